@@ -67,7 +67,7 @@ def _block_kit(part: str) -> Any:
     schema = _load(_BLOCK_KIT)
     definitions = schema["definitions"]
     branches = _Branches(definitions)
-    by_type = validators.extend(Draft7Validator, {"anyOf": branches.any_of})
+    by_type = validators.extend(Draft7Validator, {"anyOf": branches.any_of})  # type: ignore[no-untyped-call]  # untyped upstream
     return by_type({**definitions["Payload"]["properties"][part], "definitions": definitions})
 
 

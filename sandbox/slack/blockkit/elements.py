@@ -117,7 +117,7 @@ CHOICES: Final[Mapping[str, Object]] = {
             **_FOCUS,
             "initial_options": Array(item=CHOICE_OPTION, least=1, most=limits.CHECKBOX_OPTIONS),
         },
-        rules=_CHOICE_RULES,
+        rules=(*_CHOICE_RULES, rules.initial_items_fit("initial_options")),
     ),
     "radio_buttons": Object(
         required={"options": Array(item=CHOICE_OPTION, least=1, most=limits.RADIO_OPTIONS)},

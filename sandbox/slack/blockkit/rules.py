@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import pairwise
@@ -39,13 +40,14 @@ def _all_options(value: Mapping[str, Any]) -> list[Any]:
 
 def unique_option_values(value: Mapping[str, Any], at: str) -> Iterator[str]:
     """No two options of one menu share a value, for a choice could not be told from the other."""
-    values = [option["value"] for option in _all_options(value) if "value" in option]
-    for repeated in sorted({known for known in values if values.count(known) > 1}):
-        yield problem(f'option value "{repeated}" already exists', f"{at}/options")
+    counts = Counter(option["value"] for option in _all_options(value))
+    for name, count in counts.items():
+        if count > 1:
+            yield problem(f'option value "{name}" already exists', f"{at}/options")
 
 
 def initial_options_are_offered(value: Mapping[str, Any], at: str) -> Iterator[str]:
-    """What is chosen at first must be offered, in exactly the same words, and once."""
+    """What is chosen at first must be offered, in exactly the same words."""
     chosen = [("initial_option", value["initial_option"])] if "initial_option" in value else []
     chosen += [
         (f"initial_options/{index}", option) for index, option in enumerate(value.get("initial_options", []))
@@ -54,12 +56,6 @@ def initial_options_are_offered(value: Mapping[str, Any], at: str) -> Iterator[s
     for name, option in chosen:
         if option not in offered:
             yield problem("initial option must exactly match one of the options", f"{at}/{name}")
-    yield from _repeated([option for _, option in chosen], f"{at}/initial_options")
-
-
-def _repeated(items: list[Any], at: str) -> Iterator[str]:
-    if any(item in items[:index] for index, item in enumerate(items)):
-        yield problem("must provide unique items", at)
 
 
 def initial_items_fit(name: str) -> Rule:
@@ -70,7 +66,8 @@ def initial_items_fit(name: str) -> Rule:
         most = value.get("max_selected_items")
         if most is not None and len(items) > most:
             yield problem(f"no more than {most} items allowed", f"{at}/{name}")
-        yield from _repeated(items, f"{at}/{name}")
+        if any(item in items[:index] for index, item in enumerate(items)):
+            yield problem("must provide unique items", f"{at}/{name}")
 
     return rule
 
