@@ -1,0 +1,1 @@
+"""The Slack surface: commands, views, actions, shortcuts, Home, options, and the messages we send."""

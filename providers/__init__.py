@@ -1,0 +1,1 @@
+"""Gateways that sell Seedance 2.0 video, each behind one small face."""

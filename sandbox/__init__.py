@@ -1,0 +1,1 @@
+"""Stand-ins that need no account: a local Slack workspace and simulated gateways."""

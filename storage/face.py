@@ -1,0 +1,129 @@
+"""The one face of every storage: each method is one whole transaction, named after its use."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any, Protocol
+
+from storage.changes import Change
+from storage.facts import AssetFacts, RequestFacts, VideoFacts
+from storage.model import (
+    Allowance,
+    Approval,
+    Invitation,
+    Job,
+    LedgerEntry,
+    Media,
+    Member,
+    Message,
+    Person,
+    PersonGroup,
+    Verification,
+    Workspace,
+)
+
+
+class Storage(Protocol):
+    """Rows in, rows out; no cursor, rowid, closure or driver error crosses."""
+
+    async def apply(self, change: Change) -> str | None:
+        """Commit the change; the name of the guard that failed, or None when it is written."""
+        ...
+
+    async def apply_all(self, changes: Sequence[Change]) -> list[str | None]:
+        """Commit many changes in one transaction; one whose guard fails leaves the others standing."""
+        ...
+
+    async def workspace(self, team_id: str) -> Workspace | None: ...
+
+    async def member(self, team_id: str, user_id: str) -> Member | None: ...
+
+    async def person_for_user(self, team_id: str, user_id: str) -> Person | None: ...
+
+    async def outsider(self, team_id: str, created_by: str, display_name: str) -> Person | None:
+        """A person outside the workspace whom this member entered before under this name."""
+        ...
+
+    async def request(self, request_id: str) -> RequestFacts | None: ...
+
+    async def video(self, video_id: str) -> VideoFacts | None: ...
+
+    async def videos(self, video_ids: Sequence[str]) -> Mapping[str, VideoFacts]: ...
+
+    async def request_of_registration(self, registration_ids: Sequence[str]) -> Mapping[str, RequestFacts]:
+        """The requests that these registrations belong to, by registration id, in one snapshot."""
+        ...
+
+    async def request_of_media(self, media_id: str) -> RequestFacts | None: ...
+
+    async def invitation(self, invitation_id: str) -> Invitation | None: ...
+
+    async def verification_by_state(self, state_hash: str) -> Verification | None: ...
+
+    async def approval(self, approval_id: str) -> Approval | None: ...
+
+    async def media(self, media_id: str) -> Media | None: ...
+
+    async def group_holder(self, provider: str, account: str, group_id: str) -> PersonGroup | None: ...
+
+    async def group_of(self, person_id: str, provider: str, account: str) -> PersonGroup | None: ...
+
+    async def asset_named(self, team_id: str, name_key: str) -> AssetFacts | None:
+        """The living asset of that name (not declined, lapsed, withdrawn or deleted)."""
+        ...
+
+    async def assets_named(self, team_id: str, name_keys: Sequence[str]) -> Mapping[str, AssetFacts]: ...
+
+    async def assets_by_id(self, team_id: str, asset_ids: Sequence[str]) -> Mapping[str, AssetFacts]: ...
+
+    async def find_assets(self, team_id: str, text: str, limit: int) -> list[AssetFacts]:
+        """Usable assets with an active registration whose name contains the folded text, best first."""
+        ...
+
+    async def assets_of_owner(self, team_id: str, owner_id: str, limit: int) -> list[AssetFacts]: ...
+
+    async def allowances(self, team_id: str, channel: str, asset_ids: Sequence[str]) -> list[Allowance]:
+        """Standing approvals that hold now for these assets in this channel."""
+        ...
+
+    async def card(self, team_id: str, dedupe: str) -> Message | None: ...
+
+    async def claim_jobs(self, now: int, lease_ms: int, limit: int) -> list[Job]:
+        """Take due jobs, oldest first, each with a new fence and a lease."""
+        ...
+
+    async def renew_jobs(self, jobs: Sequence[Job], lease_until: int) -> None: ...
+
+    async def next_job_at(self) -> int | None:
+        """When the next job is due or a lease runs out; None: nothing is open."""
+        ...
+
+    async def claim_messages(self, now: int, lease_ms: int, limit: int) -> list[Message]:
+        """Take due messages that may go now: pending, indeterminate, or a card with a newer wanted revision;
+        a notice only when its card was sent and every earlier notice of its thread is settled. A message
+        that was `sending` when its lease ran out comes back `indeterminate`; the others come as `sending`
+        only in the database, the row returned shows the state before."""
+        ...
+
+    async def next_message_at(self) -> int | None: ...
+
+    async def reclaim(self) -> None:
+        """At start: every lease of the process before is void; messages that were `sending` become
+        `indeterminate`."""
+        ...
+
+    async def sent_card_ts(self, message_id: str) -> tuple[str, str] | None:
+        """Channel and ts of a sent message."""
+        ...
+
+    def ledger(self, team_id: str | None = None) -> AsyncIterator[LedgerEntry]: ...
+
+    async def verify_ledger(self) -> int | None:
+        """None when every link of the chain holds, else the first seq that does not."""
+        ...
+
+    async def counts(self) -> Mapping[str, Any]:
+        """Open jobs and unsent messages, for health and metrics."""
+        ...
+
+    async def close(self) -> None: ...

@@ -1,0 +1,1 @@
+"""The rules: what happens next, and who may do it."""

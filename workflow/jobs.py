@@ -1,0 +1,77 @@
+"""Every kind of durable step, when it is due again, and when it gives up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from storage.changes import Schedule
+from storage.model import Job
+from workflow.moment import SECOND, Moment
+
+
+class JobKind(StrEnum):
+    FETCH_MEDIA = "fetch_media"  # media: bring a file in and look at it
+    ADVANCE_REQUEST = "advance_request"  # request: what comes next, from what stands now
+    LAPSE_INVITATION = "lapse_invitation"  # invitation: nobody answered in time
+    SUBMIT = "submit"  # request: create registrations at the gateway
+    READ_REGISTRATION = "read_registration"  # registration: ask for the review
+    READ_VERIFICATION = "read_verification"  # verification: ask with the session's token
+    EXPIRE_VERIFICATION = "expire_verification"  # verification: the phone never came back
+    LAPSE_APPROVAL = "lapse_approval"  # approval: no answer is a no
+    START_VIDEO = "start_video"  # video: the paid call, once everybody said yes
+    READ_VIDEO = "read_video"  # video
+    FETCH_VIDEO = "fetch_video"  # video: bring the result in before its link dies
+    ERASE_MEDIA = "erase_media"  # media
+
+
+def schedule(
+    moment: Moment,
+    team_id: str,
+    kind: JobKind,
+    subject: str,
+    *,
+    after: int = 0,
+    deadline: int | None = None,
+    provider: str | None = None,
+    account: str | None = None,
+) -> Schedule:
+    """Open a job due `after` milliseconds from now, with a deadline that many milliseconds from now."""
+    return Schedule(
+        job=Job(
+            id=moment.new_id("j"),
+            team_id=team_id,
+            kind=kind,
+            subject=subject,
+            due_at=moment.now + after,
+            deadline_at=None if deadline is None else moment.now + deadline,
+            provider=provider,
+            account=account,
+            created_at=moment.now,
+        )
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gaps:
+    """Bounds of the time between two looks at the same thing, in milliseconds."""
+
+    smallest: int = 2 * SECOND
+    largest: int = 60 * SECOND
+
+    def poll(self, waited: int, jitter: float) -> int:
+        """The next gap for something that waits this long: a quarter of it, within bounds, ±20 %; jitter 0–1."""
+        gap = min(max(self.smallest, waited // 4), self.largest)
+        return int(gap * (0.8 + 0.4 * jitter))
+
+    def retry(self, attempts: int, jitter: float, told: int | None = None) -> int:
+        """The next gap after a failure: what the other side told, else full jitter under a doubling cap."""
+        if told is not None:
+            return told + int(jitter * SECOND)
+        cap = min(self.largest, self.smallest * 2 ** min(attempts, 10))
+        return max(self.smallest // 2, int(cap * jitter))
+
+
+def is_past(job: Job, now: int) -> bool:
+    """Whether the job's deadline has come."""
+    return job.deadline_at is not None and now >= job.deadline_at

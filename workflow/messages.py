@@ -1,0 +1,124 @@
+"""Every kind of message, and the rows that ask for one."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from storage.changes import Post
+from storage.facts import RequestFacts, VideoFacts
+from storage.model import Depiction, Invitation, Message, MessageForm
+from workflow.moment import Moment
+
+
+class MessageKind(StrEnum):
+    """Cards mirror their subject and are edited; notices are sent once."""
+
+    ASSET_CARD = "asset_card"  # request, in the channel
+    CONSENT_CARD = "consent_card"  # invitation, DM to the person
+    HANDOVER_CARD = "handover_card"  # invitation, DM to the requester of somebody outside
+    VIDEO_CARD = "video_card"  # video, in the channel
+    APPROVAL_CARD = "approval_card"  # approval, DM to the approver
+    REQUEST_IN_REVIEW = "request_in_review"  # request, thread
+    REQUEST_DECIDED = "request_decided"  # request, thread
+    ASSET_READY_OWNER = "asset_ready_owner"  # request, DM
+    ASSET_READY_PERSON = "asset_ready_person"  # request, DM
+    CONSENT_REFUSED = "consent_refused"  # request, DM to the requester: declined or lapsed
+    MEDIA_REFUSED = "media_refused"  # request, DM to the requester with *Fix*
+    VIDEO_POSTED = "video_posted"  # video, thread, with the MP4
+    VIDEO_POSTED_REQUESTER = "video_posted_requester"  # video, DM
+    VIDEO_POSTED_PERSON = "video_posted_person"  # video, DM to each person pictured
+    VIDEO_ENDED = "video_ended"  # video, thread: failed, expired, refused, cancelled
+    VIDEO_UNKNOWN = "video_unknown"  # video, DM to the requester
+
+
+def card(moment: Moment, team_id: str, kind: MessageKind, subject: str, channel: str) -> Post:
+    """Want a card, or one more revision of it."""
+    return Post(message=_row(moment, team_id, MessageForm.CARD, kind, subject, channel, f"{kind}:{subject}"))
+
+
+def notice(
+    moment: Moment,
+    team_id: str,
+    kind: MessageKind,
+    subject: str,
+    channel: str,
+    *,
+    thread: Message | None = None,
+    once: str = "",
+    **params: Any,
+) -> Post:
+    """Want a message that is sent once; the same kind, subject, channel and `once` never go twice."""
+    dedupe = f"{kind}:{subject}:{channel}:{once}"
+    return Post(
+        message=_row(
+            moment,
+            team_id,
+            MessageForm.NOTICE,
+            kind,
+            subject,
+            channel,
+            dedupe,
+            thread=thread.id if thread else None,
+            params=params,
+        )
+    )
+
+
+def _row(
+    moment: Moment,
+    team_id: str,
+    form: MessageForm,
+    kind: MessageKind,
+    subject: str,
+    channel: str,
+    dedupe: str,
+    *,
+    thread: str | None = None,
+    params: dict[str, Any] | None = None,
+) -> Message:
+    return Message(
+        id=moment.new_id("n"),
+        team_id=team_id,
+        form=form,
+        kind=kind,
+        subject=subject,
+        channel=channel,
+        dedupe=dedupe,
+        params=params or {},
+        thread=thread,
+        files={},
+        due_at=moment.now,
+        created_at=moment.now,
+    )
+
+
+def asset_card(moment: Moment, facts: RequestFacts) -> Post:
+    request = facts.request
+    return card(moment, request.team_id, MessageKind.ASSET_CARD, request.id, request.channel)
+
+
+def invitation_card(moment: Moment, facts: RequestFacts, invitation: Invitation) -> Post:
+    """The DM with the QR: to the person, or to the requester who hands it over."""
+    request, person = facts.request, facts.person
+    if request.depiction is Depiction.OUTSIDER or person is None or person.slack_user_id is None:
+        return card(moment, request.team_id, MessageKind.HANDOVER_CARD, invitation.id, request.requester_id)
+    return card(moment, request.team_id, MessageKind.CONSENT_CARD, invitation.id, person.slack_user_id)
+
+
+def request_cards(moment: Moment, facts: RequestFacts) -> tuple[Post, ...]:
+    """The request's card and, where somebody was asked, the DM that mirrors the same."""
+    cards = [asset_card(moment, facts)]
+    if facts.invitation is not None and facts.invitation.via != "declaration":
+        cards.append(invitation_card(moment, facts, facts.invitation))
+    return tuple(cards)
+
+
+def video_cards(moment: Moment, facts: VideoFacts) -> tuple[Post, ...]:
+    """The video's card and every approver's."""
+    video = facts.video
+    approvals = [
+        card(moment, video.team_id, MessageKind.APPROVAL_CARD, approval.id, approval.approver_id)
+        for approval in facts.approvals
+    ]
+    return (card(moment, video.team_id, MessageKind.VIDEO_CARD, video.id, video.channel), *approvals)

@@ -1,0 +1,108 @@
+"""Answering: a person to a request, an approver to a use, a requester to a lost answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from storage.changes import Change, Insert
+from storage.facts import RequestFacts
+from storage.model import Allowance, Approval, ApprovalStatus, InvitationStatus
+from workflow import asset_requests, consents, videos
+from workflow.access import Action, Actor, Deny, decide
+from workflow.use_cases.desk import Desk, Problem
+
+
+@dataclass(frozen=True)
+class Answering:
+    desk: Desk
+
+    async def invitation(self, invitation_id: str) -> RequestFacts | None:
+        """The request that an invitation asks about, with this invitation in it."""
+        invitation = await self.desk.storage.invitation(invitation_id)
+        return await self.desk.storage.request(invitation.request_id) if invitation else None
+
+    async def approve_in_slack(self, invitation_id: str, actor: Actor, locale: str) -> Problem | None:
+        """The person's yes in the DM; where a face must still be scanned only the page will do."""
+        facts = await self.invitation(invitation_id)
+        problem = self._own_face_problem(facts, actor)
+        if facts is None or problem is not None:
+            return problem
+        if asset_requests.needs_scan(facts, self.desk.profiles[facts.request.provider]):
+            return Problem(key="scan_needed")
+        return await self.desk.commit(
+            consents.accept(facts, via="dm", locale=locale, actor=actor.user_id, moment=self.desk.moment())
+        )
+
+    async def decline_in_slack(self, invitation_id: str, actor: Actor) -> Problem | None:
+        facts = await self.invitation(invitation_id)
+        problem = self._own_face_problem(facts, actor)
+        if facts is None or problem is not None:
+            return problem
+        return await self._decline(facts, via="dm", actor=actor.user_id)
+
+    async def decline_on_page(self, facts: RequestFacts) -> Problem | None:
+        actor = facts.person.id if facts.person else "page"
+        return await self._decline(facts, via="page", actor=actor)
+
+    async def _decline(self, facts: RequestFacts, *, via: str, actor: str) -> Problem | None:
+        return await self.desk.commit(
+            consents.refuse(facts, lapsed=False, via=via, actor=actor, moment=self.desk.moment())
+        )
+
+    def _own_face_problem(self, facts: RequestFacts | None, actor: Actor) -> Problem | None:
+        if facts is None or not facts.assets or facts.invitation is None:
+            return Problem(key="gone")
+        decision = decide(actor, Action.OWN_FACE, facts.assets[0])
+        if isinstance(decision, Deny):
+            return Problem(key=decision.reason)
+        if facts.invitation.status is not InvitationStatus.OPEN:
+            return Problem(key="already_answered")
+        return None
+
+    async def decide_approval(
+        self, approval_id: str, actor: Actor, status: ApprovalStatus, reason: str | None = None
+    ) -> Problem | None:
+        """An approver's press; a later press learns that it was decided, by whom and when."""
+        approval = await self.desk.storage.approval(approval_id)
+        if approval is None:
+            return Problem(key="gone")
+        if approval.approver_id != actor.user_id or actor.is_deactivated:
+            return Problem(key="deny_not_yours")
+        facts = await self.desk.storage.video(approval.video_id)
+        if facts is None:
+            return Problem(key="gone")
+        change = videos.decide_approval(facts, approval, status, reason=reason, moment=self.desk.moment())
+        problem = await self.desk.commit(change)
+        if problem is not None and problem.key == "taken:allowances":
+            problem = await self.desk.commit(_without_allowances(change))
+        if problem is not None and problem.key == "already_decided":
+            return await self._already_decided(approval)
+        return problem
+
+    async def _already_decided(self, approval: Approval) -> Problem:
+        latest = await self.desk.storage.approval(approval.id) or approval
+        return Problem(
+            key="approval_already_decided",
+            params={"status": latest.status, "by": latest.approver_id, "at": latest.decided_at},
+        )
+
+    async def settle_unknown_video(self, video_id: str, actor: Actor, *, again: bool) -> Problem | None:
+        """What the requester says about a start whose answer was lost."""
+        facts = await self.desk.storage.video(video_id)
+        if facts is None:
+            return Problem(key="gone")
+        if facts.video.requester_id != actor.user_id and not actor.is_admin:
+            return Problem(key="deny_not_yours")
+        settle = videos.try_again if again else videos.forget
+        return await self.desk.commit(settle(facts, self.desk.moment()))
+
+
+def _without_allowances(change: Change) -> Change:
+    """The same answer where a standing yes exists already."""
+    return Change(
+        tuple(
+            step
+            for step in change.steps
+            if not (isinstance(step, Insert) and isinstance(step.row, Allowance))
+        )
+    )

@@ -1,0 +1,119 @@
+"""The consent page's yes and the face check behind it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+
+from providers.errors import ProviderError
+from providers.face import Handle, VerificationReading, VerificationSession, VerificationState
+from providers.profile import Verification as Method
+from storage.facts import RequestFacts
+from storage.model import InvitationStatus, Verification, VerificationStatus
+from workflow import consents
+from workflow.asset_requests import needs_scan
+from workflow.failures import failure_key
+from workflow.use_cases.desk import Desk, Problem
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agreed:
+    """A yes was recorded; with `verification` the phone goes on to the face check under `state`."""
+
+    verification: Verification | None = None
+    state: str | None = None
+
+
+@dataclass(frozen=True)
+class Verifying:
+    desk: Desk
+
+    async def agree(self, facts: RequestFacts, locale: str) -> Agreed | Problem:
+        """Record the yes and, where the gateway wants a face check, the intent to open one."""
+        invitation = facts.invitation
+        if invitation is None or facts.person is None:
+            return Problem(key="gone")
+        if invitation.status in (InvitationStatus.DECLINED, InvitationStatus.LAPSED):
+            return Problem(key="already_answered")
+        moment = self.desk.moment()
+        change = consents.accept(facts, via="page", locale=locale, actor=facts.person.id, moment=moment)
+        profile = self.desk.profiles[facts.request.provider]
+        if not needs_scan(facts, profile):
+            return await self.desk.commit(change) or Agreed()
+        state, state_hash = self.desk.new_state()
+        verification = Verification(
+            id=moment.new_id("f"),
+            team_id=facts.request.team_id,
+            invitation_id=invitation.id,
+            person_id=facts.person.id,
+            provider=facts.request.provider,
+            account=facts.request.account,
+            status=VerificationStatus.OPENING,
+            state_hash=state_hash,
+            expires_at=moment.now + profile.verification_ms,
+            created_at=moment.now,
+        )
+        problem = await self.desk.commit(change + consents.open_verification(facts, verification))
+        return problem or Agreed(verification=verification, state=state)
+
+    async def opened(
+        self, facts: RequestFacts, verification: Verification, session: VerificationSession
+    ) -> Problem | None:
+        """The gateway made the session; its handle is kept sealed, its link not at all."""
+        moment = self.desk.moment()
+        profile = self.desk.profiles[verification.provider]
+        return await self.desk.commit(
+            consents.verification_opened(
+                facts,
+                replace(verification, expires_at=moment.now + session.lives_ms),
+                self.desk.seal(json.dumps(dict(session.handle))),
+                by_token=profile.verification is Method.TOKEN,
+                moment=moment,
+            )
+        )
+
+    async def failed_to_open(
+        self, facts: RequestFacts, verification: Verification, error: ProviderError
+    ) -> Problem | None:
+        return await self.desk.commit(
+            consents.verification_failed(facts, verification, failure_key(error), self.desk.moment())
+        )
+
+    async def by_state(self, invitation_id: str, state: str) -> Verification | None:
+        """The open face check that this one-time state belongs to, if it is this invitation's."""
+        hashed = hashlib.sha256(state.encode()).hexdigest()
+        verification = await self.desk.storage.verification_by_state(hashed)
+        if verification is None or verification.invitation_id != invitation_id:
+            return None
+        return verification
+
+    def handle(self, verification: Verification) -> Handle:
+        sealed = verification.handle_sealed
+        value: Handle = json.loads(self.desk.unseal(sealed)) if sealed else {}
+        return value
+
+    async def settle(
+        self, facts: RequestFacts, verification: Verification, reading: VerificationReading
+    ) -> Problem | None:
+        """Write what the gateway proved; a pending reading changes nothing."""
+        moment = self.desk.moment()
+        if reading.state is VerificationState.PENDING:
+            return Problem(key="verification_pending")
+        if reading.state is VerificationState.FAILED or reading.group_id is None:
+            failure = reading.failure
+            key = (failure.code if failure else "") or "verification_failed"
+            return await self.desk.commit(consents.verification_failed(facts, verification, key, moment))
+        holder = await self.desk.storage.group_holder(
+            verification.provider, verification.account, reading.group_id
+        )
+        return await self.desk.commit(
+            consents.verification_passed(
+                facts,
+                verification,
+                reading.group_id,
+                billed=reading.billed,
+                holder=holder,
+                moment=moment,
+            )
+        )
