@@ -1,0 +1,95 @@
+"""The review of an uploaded file: fetch it, look at it, compare the person with the group's."""
+
+import secrets
+from urllib.parse import urlsplit
+
+import aiohttp
+
+from sandbox.providers.addresses import is_loopback
+from sandbox.providers.looks import Look, UnreadableFileError, look_at, same_person
+from sandbox.providers.records import Asset, Failure
+from sandbox.providers.world import World
+
+MAX_BYTES = 60 * 1024 * 1024
+UNREACHABLE = Failure(code="DownloadFailed", message="the file could not be downloaded from url")
+TOO_LARGE = Failure(code="FileTooLarge", message="the file is too large")
+WEB_PAGE = Failure(code="InvalidFormat", message="url is a web page, not a direct file link")
+NO_FACE = Failure(code="NoFaceDetected", message="no face was found in the file")
+SEVERAL_FACES = Failure(code="MultipleFaces", message="more than one face was found in the file")
+OTHER_PERSON = Failure(code="FaceMismatch", message="the face does not match the verified person")
+
+
+class ReviewError(Exception):
+    """A file cannot be had; `failure` says why."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.message)
+        self.failure = failure
+
+
+async def review(world: World, asset: Asset) -> None:
+    """Decide about one file; the outcome shows when `decides_at` has come.
+
+    Only loopback media are fetched. A file on any other host is taken, unseen, as good and of a single face.
+    Files of one group are decided in the order of their upload.
+    """
+    async with asset.group.turn:
+        try:
+            asset.failure = await _decide(world, asset)
+        except ReviewError as error:
+            asset.failure = error.failure
+        asset.reviewed = True
+
+
+async def _decide(world: World, asset: Asset) -> Failure | None:
+    if not is_loopback(urlsplit(asset.url).hostname):
+        return None
+    seconds = max(1.0, world.options.review_seconds * 0.9)
+    data = await fetch(world.media, asset.url, seconds)
+    try:
+        look: Look = await world.in_thread(lambda: look_at(data, asset.kind))
+    except UnreadableFileError as error:
+        if data.lstrip()[:1] == b"<":
+            return WEB_PAGE
+        return Failure(code="InvalidFormat", message=str(error))
+    await keep(world, asset, data)
+    return _judge_faces(asset, look)
+
+
+async def keep(world: World, asset: Asset, data: bytes) -> None:
+    """Store a fetched file."""
+    path = world.folder / f"asset-{secrets.token_hex(8)}"
+    await world.in_thread(lambda: path.write_bytes(data))
+    asset.file = path
+
+
+def _judge_faces(asset: Asset, look: Look) -> Failure | None:
+    if not asset.group.real or asset.kind == "Audio":
+        return None
+    if look.faces != 1:
+        return SEVERAL_FACES if look.faces else NO_FACE
+    if not same_person(asset.group.colour, look.colour):
+        return OTHER_PERSON
+    if asset.group.colour is None:
+        asset.group.colour = look.colour
+    return None
+
+
+async def fetch(session: aiohttp.ClientSession, url: str, seconds: float) -> bytes:
+    """Download a file of at most 60 MB; raise ReviewError otherwise.
+
+    Redirects are not followed: a direct link has none.
+    """
+    timeout = aiohttp.ClientTimeout(total=seconds)
+    try:
+        async with session.get(url, timeout=timeout, allow_redirects=False) as answer:
+            if answer.status != 200:
+                raise ReviewError(UNREACHABLE)
+            data = bytearray()
+            async for part in answer.content.iter_chunked(1 << 16):
+                data += part
+                if len(data) > MAX_BYTES:
+                    raise ReviewError(TOO_LARGE)
+            return bytes(data)
+    except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
+        raise ReviewError(UNREACHABLE) from error
