@@ -1,0 +1,1 @@
+"""How commands, clicks and events reach the app: over Socket Mode or signed HTTP."""

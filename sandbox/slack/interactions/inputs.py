@@ -1,0 +1,136 @@
+"""Form values from the page: read them, and refuse what Slack's own client would not send."""
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from sandbox.slack.elements import STATE_KEYS, Block, elements
+from sandbox.slack.errors import PageError, SlackError
+from sandbox.slack.model.files import MAX_FORM_FILE, filetype
+from sandbox.slack.model.views import View
+
+if TYPE_CHECKING:
+    from sandbox.slack.workspace import Workspace
+
+Values = dict[str, dict[str, Block]]
+REQUIRED = "Please complete this required field."
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_URL = re.compile(r"https?://\S+", re.IGNORECASE)
+
+
+def read_values(ws: "Workspace", user: str, blocks: list[Block], given: Any) -> Values:
+    """The page's values for the elements that exist; `PageError` for the wrong type or a foreign option or file."""
+    if not isinstance(given, dict):
+        raise PageError("values must map block ids to action ids to values")
+    read: Values = {}
+    for block, element in elements(blocks):
+        value = (given.get(block["block_id"]) or {}).get(element["action_id"])
+        if value is None or element["type"] not in STATE_KEYS:
+            continue
+        if value.get("type", element["type"]) != element["type"]:
+            raise PageError(f"{element['action_id']} is a {element['type']}")
+        read.setdefault(block["block_id"], {})[element["action_id"]] = _read(ws, user, element, value)
+    return read
+
+
+def _read(ws: "Workspace", user: str, element: Block, value: Block) -> Block:
+    key, _, empty = STATE_KEYS[element["type"]]
+    chosen = value.get(key, empty)
+    if element["type"] == "file_input":
+        chosen = [_form_file(ws, user, item) for item in chosen or ()]
+    elif key in ("selected_option", "selected_options"):
+        check_options(element, chosen)
+    elif key == "value":
+        chosen = chosen or None
+    return {"type": element["type"], key: chosen}
+
+
+def _form_file(ws: "Workspace", user: str, item: Any) -> Block:
+    file_id = item.get("id", "") if isinstance(item, dict) else str(item)
+    try:
+        file = ws.files.get(file_id)
+    except SlackError:
+        raise PageError(f"there is no file {file_id!r}") from None
+    if file.owner != user:
+        raise PageError(f"{file_id} belongs to somebody else")
+    return file.slack(ws.base_url)
+
+
+def check_options(element: Block, chosen: Any) -> None:
+    """Options of a static element must be the ones that it offers."""
+    if element["type"].endswith("external_select"):
+        return
+    groups = element.get("option_groups") or [element]
+    offered = {option.get("value") for group in groups for option in group.get("options") or ()}
+    for option in chosen if isinstance(chosen, list) else [chosen]:
+        if option is not None and option.get("value") not in offered:
+            raise PageError(f"{element['action_id']} does not offer {option.get('value')!r}")
+
+
+def client_errors(view: View) -> dict[str, str]:
+    """What Slack's client says at the fields before it sends a form, by block id."""
+    state = view.state()["values"]
+    found = {}
+    for block, element in elements(view.blocks):
+        if block["type"] != "input" or element["type"] not in STATE_KEYS:
+            continue
+        key = STATE_KEYS[element["type"]][0]
+        value = state[block["block_id"]][element["action_id"]][key]
+        message = _complaint(element, value) if value else ""
+        if not value and not block.get("optional", False):
+            message = REQUIRED
+        if message:
+            found[block["block_id"]] = message
+    return found
+
+
+def _complaint(element: Block, value: Any) -> str:
+    kind = element["type"]
+    if kind == "plain_text_input":
+        return _length(element, value)
+    if kind == "email_text_input" and not _EMAIL.fullmatch(value):
+        return "Please enter a valid email address."
+    if kind == "url_text_input" and not _URL.fullmatch(value):
+        return "Please enter a valid URL."
+    if kind == "number_input":
+        return _number(element, str(value))
+    if kind == "file_input":
+        return _files(element, value)
+    most = element.get("max_selected_items")
+    if most and isinstance(value, list) and len(value) > most:
+        return f"Please choose at most {most}."
+    return ""
+
+
+def _length(element: Block, value: str) -> str:
+    most = element.get("max_length", 3000)
+    least = element.get("min_length", 0)
+    if len(value) > most:
+        return f"Please shorten this text to {most} characters or less."
+    if len(value) < least:
+        return f"Please lengthen this text to {least} characters or more."
+    return ""
+
+
+def _number(element: Block, value: str) -> str:
+    try:
+        number = float(value)
+    except ValueError:
+        return "Please enter a number."
+    if not element.get("is_decimal_allowed") and number != int(number):
+        return "Please enter a whole number."
+    if number < float(element.get("min_value", number)) or number > float(element.get("max_value", number)):
+        return "Please enter a number in the allowed range."
+    return ""
+
+
+def _files(element: Block, value: list[Block]) -> str:
+    if len(value) > element.get("max_files", 10):
+        return f"Please upload at most {element.get('max_files', 10)} files."
+    wanted = {word.lower().removeprefix(".") for word in element.get("filetypes") or ()}
+    for file in value:
+        words = {file["filetype"], filetype(file["mimetype"]), file["name"].rpartition(".")[2].lower()}
+        if wanted and not wanted & words:
+            return f"{file['name']} is not of an allowed type."
+        if file["size"] > MAX_FORM_FILE:
+            return f"{file['name']} is larger than 10 MB."
+    return ""

@@ -1,0 +1,1 @@
+"""The state of the workspace, one module per noun, no I/O."""

@@ -1,0 +1,1 @@
+"""The server side of the local page: state, live events, what its person does."""
