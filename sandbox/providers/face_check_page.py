@@ -63,11 +63,11 @@ def _closed(request: web.Request) -> web.Response | None:
     """Return the page that says why a link cannot be used, or None when it can."""
     check, texts = _find(request)
     if check is None:
-        return _ending(texts, "❓", texts.unknown_title, texts.unknown, 404)
+        return _ending(texts, "?", texts.unknown_title, texts.unknown, 404)
     if check.finished:
-        return _ending(texts, "🔒", texts.used_title, texts.used, 410)
+        return _ending(texts, "✓", texts.used_title, texts.used, 410)
     if request.app[WORLD].now() >= check.expires_at:
-        return _ending(texts, "⌛", texts.expired_title, texts.expired, 410)
+        return _ending(texts, "!", texts.expired_title, texts.expired, 410)
     return None
 
 
@@ -87,7 +87,7 @@ async def end(request: web.Request) -> web.Response:
         return web.Response(text=f"outcome must be one of {', '.join(Outcome)}", status=400)
     check.outcome = outcome
     if outcome is Outcome.GIVE_UP:
-        return _ending(texts, "👋", texts.left_title, texts.left, 200)
+        return _ending(texts, "×", texts.left_title, texts.left, 200)
     location = with_query(check.callback_url, check.finish(outcome))
     return web.Response(status=302, headers={"Location": location, "Cache-Control": "no-store"})
 

@@ -14,9 +14,9 @@ h1{font-size:22px;line-height:1.25;margin:0 0 6px;text-align:center}
 p{margin:0;text-align:center;color:var(--soft)}
 .camera{position:relative;margin:22px auto 12px;width:min(62vw,250px);aspect-ratio:3/4}
 .camera svg{width:100%;height:100%;display:block}
-.ring{fill:none;stroke:var(--go);stroke-width:5;stroke-linecap:round;stroke-dasharray:90 640;
+.ring{fill:none;stroke:var(--go);stroke-width:5;stroke-linecap:round;stroke-dasharray:14 86;
 animation:turn 2.6s linear infinite}
-@keyframes turn{to{stroke-dashoffset:-730}}
+@keyframes turn{to{stroke-dashoffset:-100}}
 @media (prefers-reduced-motion:reduce){.ring{animation:none}}
 .hint{font-size:14px;margin-bottom:20px}
 form{margin-top:auto;display:grid;gap:10px}
@@ -28,7 +28,8 @@ button:focus-visible,summary:focus-visible{outline:3px solid var(--go);outline-o
 .plain{background:none;border-color:transparent;color:var(--soft);font-weight:500}
 details{text-align:center;color:var(--soft);font-size:14px}summary{cursor:pointer;padding:8px}
 .note{font-size:13px;margin-top:14px;border-top:1px solid var(--line);padding-top:12px}
-.mark{font-size:44px;line-height:1;margin:auto 0 14px;text-align:center}.end{margin-bottom:auto}
+.mark{width:64px;height:64px;margin:auto auto 16px;border:3px solid var(--soft);border-radius:50%;
+font-size:32px;line-height:58px;text-align:center;color:var(--soft)}.end{margin-bottom:auto}
 """
 CAMERA = """<div class="camera" aria-hidden="true"><svg viewBox="0 0 240 320">
 <defs><clipPath id="o"><ellipse cx="120" cy="160" rx="104" ry="144"/></clipPath></defs>
@@ -37,4 +38,4 @@ CAMERA = """<div class="camera" aria-hidden="true"><svg viewBox="0 0 240 320">
 <rect x="97" y="205" width="46" height="52" fill="#56617f"/>
 <ellipse cx="120" cy="150" rx="56" ry="74" fill="#66728f"/></g>
 <ellipse cx="120" cy="160" rx="108" ry="148" fill="none" stroke="var(--line)" stroke-width="5"/>
-<ellipse class="ring" cx="120" cy="160" rx="108" ry="148"/></svg></div>"""
+<ellipse class="ring" pathLength="100" cx="120" cy="160" rx="108" ry="148"/></svg></div>"""

@@ -46,6 +46,13 @@ def parse_rules(body: Any) -> list[FaultRule]:
     rules = body.get("rules") if isinstance(body, dict) else None
     if not isinstance(rules, list) or not all(isinstance(rule, dict) for rule in rules):
         raise ValueError("body must be an object with a list named rules")
+    for rule in rules:
+        if not all(isinstance(rule.get(field, 0), int) for field in ("times", "skip")):
+            raise ValueError("times and skip must be whole numbers")
+        if not isinstance(rule.get("seconds"), int | float | None):
+            raise ValueError("seconds must be a number")
+        if not isinstance(rule.get("path", ""), str):
+            raise ValueError("path must be a string")
     try:
         return [FaultRule(**{**rule, "fault": str(rule.get("fault"))}) for rule in rules]
     except TypeError as error:

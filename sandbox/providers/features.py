@@ -66,7 +66,7 @@ def draw_head(image: Image.Image, head: Head, *, body: Callable[[], None]) -> No
     """Draw a head; `body` is called between the hair behind it and the neck in front of the clothes."""
     traits = head.traits
     skin, hair, eyes = traits.choice(SKINS), traits.choice(HAIRS), traits.choice(EYES)
-    style = traits.choice(("bob", "long", "short", "bun", "curls"))
+    style = traits.choice(("short", "bob", "curls", "long", "short", "bun"))
     pen = _Pen(image, head)
     _hair_behind(pen, style, hair)
     body()

@@ -13,6 +13,7 @@ from sandbox.providers.captions import caption_strip
 FPS = 24
 LONG_SIDE = 480
 PUSH_IN = 0.16
+_CROP_UP_TO = 1.4
 RATIOS = {"16:9": 16 / 9, "4:3": 4 / 3, "1:1": 1.0, "3:4": 3 / 4, "9:16": 9 / 16, "21:9": 21 / 9}
 
 
@@ -24,18 +25,28 @@ def frame_size(ratio: str | None, picture: Image.Image) -> tuple[int, int]:
 
 
 def scene(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
-    """Fit the whole picture into the frame's shape, on a blurred copy of itself, with room to move closer."""
+    """Fit a picture into the frame's shape, with room to move closer.
+
+    Cropped when little is lost, else whole on a blurred copy of itself.
+    """
     width, height = (math.ceil(side * (1 + PUSH_IN)) for side in size)
     cover = max(width / picture.width, height / picture.height)
     fit = min(width / picture.width, height / picture.height)
-    if cover / fit < 1.12:
+    if cover / fit < _CROP_UP_TO:
         fit = cover
     backdrop = picture.resize((width // 8 or 1, height // 8 or 1)).filter(ImageFilter.GaussianBlur(5))
     canvas = ImageEnhance.Brightness(backdrop.resize((width, height), Image.Resampling.BICUBIC)).enhance(0.75)
     inner = picture.resize(
         (max(1, round(picture.width * fit)), max(1, round(picture.height * fit))), Image.Resampling.LANCZOS
     )
-    canvas.paste(inner, ((width - inner.width) // 2, (height - inner.height) // 2))
+    left, top = (width - inner.width) // 2, round((height - inner.height) * 0.35)
+    edge = min(width, height) // 24
+    mask = Image.new("L", (width, height), 0)
+    beyond = (left + edge if left > 0 else -width, top + edge if top > 0 else -height)
+    mask.paste(255, (*beyond, width - beyond[0], height - beyond[1]))
+    whole = canvas.copy()
+    whole.paste(inner, (left, top))
+    canvas.paste(whole, mask=mask.filter(ImageFilter.GaussianBlur(edge / 2)))
     return canvas
 
 

@@ -13,6 +13,7 @@ In a video the first frame is looked at; a sound has no face.
 """
 
 import io
+import struct
 import warnings
 from dataclasses import dataclass
 from typing import Any
@@ -28,6 +29,8 @@ _PLAIN_DEVIATION = 6.0
 _GRID = 64
 _CLOTHES_SHARE = 0.18
 _FACE_SHARE = 0.03
+# What Pillow and PyAV raise on broken files of one kind or another.
+_DECODER_ERRORS = (OSError, ValueError, SyntaxError, LookupError, ArithmeticError, EOFError, struct.error)
 Mask = NDArray[np.bool_]
 
 
@@ -52,7 +55,7 @@ def open_picture(data: bytes) -> Image.Image:
             if image.width * image.height > MAX_PIXELS:
                 raise UnreadableFileError("image has too many pixels")
             return ImageOps.exif_transpose(image).convert("RGB")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except (*_DECODER_ERRORS, Image.DecompressionBombError) as error:
         raise UnreadableFileError("file is not a readable image") from error
 
 
@@ -63,7 +66,7 @@ def open_first_frame(data: bytes) -> Image.Image:
             frame: Any = next(container.decode(video=0))
             image: Image.Image = frame.to_image()
             return image
-    except (av.FFmpegError, StopIteration, IndexError, ValueError) as error:
+    except (*_DECODER_ERRORS, av.FFmpegError, StopIteration) as error:
         raise UnreadableFileError("file is not a readable video") from error
 
 
@@ -72,7 +75,7 @@ def check_sound(data: bytes) -> None:
     try:
         with av.open(io.BytesIO(data), "r") as container:
             next(container.decode(audio=0))
-    except (av.FFmpegError, StopIteration, IndexError, ValueError) as error:
+    except (*_DECODER_ERRORS, av.FFmpegError, StopIteration) as error:
         raise UnreadableFileError("file is not a readable sound") from error
 
 

@@ -40,7 +40,7 @@ class Group:
     id: str
     real: bool
     colour: float | None = None
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    last_review: asyncio.Event | None = None
 
 
 @dataclass(kw_only=True)

@@ -1,5 +1,6 @@
 """The review of an uploaded file: fetch it, look at it, compare the person with the group's."""
 
+import asyncio
 import secrets
 from urllib.parse import urlsplit
 
@@ -31,36 +32,34 @@ async def review(world: World, asset: Asset) -> None:
     """Decide about one file; the outcome shows when `decides_at` has come.
 
     Only loopback media are fetched. A file on any other host is taken, unseen, as good and of a single face.
-    Files of one group are decided in the order of their upload.
+    Files of one group are fetched side by side and compared with the person in the order of their upload.
     """
-    async with asset.group.turn:
-        try:
-            asset.failure = await _decide(world, asset)
-        except ReviewError as error:
-            asset.failure = error.failure
-        asset.reviewed = True
-
-
-async def _decide(world: World, asset: Asset) -> Failure | None:
-    if not is_loopback(urlsplit(asset.url).hostname):
-        return None
-    seconds = max(1.0, world.options.review_seconds * 0.9)
-    data = await fetch(world.media, asset.url, seconds)
+    before, done = asset.group.last_review, asyncio.Event()
+    asset.group.last_review = done
     try:
+        look = await _look(world, asset)
+        if before is not None:
+            await before.wait()
+        asset.failure = look if isinstance(look, Failure) else _judge_faces(asset, look)
+    finally:
+        asset.reviewed = True
+        done.set()
+
+
+async def _look(world: World, asset: Asset) -> Look | Failure:
+    """Fetch and look at a file; return what was seen, or why nothing could be seen."""
+    if not is_loopback(urlsplit(asset.url).hostname):
+        return Look(faces=1, colour=None)
+    data = b""
+    try:
+        data = await fetch(world.media, asset.url, max(1.0, world.options.review_seconds * 0.9))
         look: Look = await world.in_thread(lambda: look_at(data, asset.kind))
+    except ReviewError as error:
+        return error.failure
     except UnreadableFileError as error:
-        if data.lstrip()[:1] == b"<":
-            return WEB_PAGE
-        return Failure(code="InvalidFormat", message=str(error))
+        return WEB_PAGE if data.lstrip()[:1] == b"<" else Failure(code="InvalidFormat", message=str(error))
     await keep(world, asset, data)
-    return _judge_faces(asset, look)
-
-
-async def keep(world: World, asset: Asset, data: bytes) -> None:
-    """Store a fetched file."""
-    path = world.folder / f"asset-{secrets.token_hex(8)}"
-    await world.in_thread(lambda: path.write_bytes(data))
-    asset.file = path
+    return look
 
 
 def _judge_faces(asset: Asset, look: Look) -> Failure | None:
@@ -73,6 +72,13 @@ def _judge_faces(asset: Asset, look: Look) -> Failure | None:
     if asset.group.colour is None:
         asset.group.colour = look.colour
     return None
+
+
+async def keep(world: World, asset: Asset, data: bytes) -> None:
+    """Store a fetched file."""
+    path = world.folder / f"asset-{secrets.token_hex(8)}"
+    await world.in_thread(lambda: path.write_bytes(data))
+    asset.file = path
 
 
 async def fetch(session: aiohttp.ClientSession, url: str, seconds: float) -> bytes:

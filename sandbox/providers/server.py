@@ -73,10 +73,11 @@ class _Front:
 
     def _refusal(self, path: str, status: int, message: str) -> web.Response:
         """Return an error in the envelope of the gateway that owns the path, else as plain text."""
-        for gateway in self._gateways:
-            if path.startswith(gateway.prefixes):
-                return gateway.refusal(status, message)
-        return web.Response(text=message, status=status)
+        gateway = self._owner(path)
+        return gateway.refusal(status, message) if gateway else web.Response(text=message, status=status)
+
+    def _owner(self, path: str) -> Gateway | None:
+        return next((gateway for gateway in self._gateways if path.startswith(gateway.prefixes)), None)
 
     @web.middleware
     async def middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -124,7 +125,7 @@ class _Front:
             at=self._world.now(),
             method=request.method,
             path=request.path,
-            query=request.query_string,
+            query=request.query_string if self._owner(request.path) else "",
             key=key and key_hash(key),
             status=answer.status if answer is not None else None,
             made=request.get(MADE),

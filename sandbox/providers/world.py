@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import logging
 import tempfile
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +23,7 @@ from sandbox.providers.options import GatewayOptions
 from sandbox.providers.records import Account
 from sandbox.providers.variant import Variant
 
+_log = logging.getLogger(__name__)
 _ID_LETTERS = "bcdfghjkmnpqrstvwxyz23456789"
 
 
@@ -63,7 +65,12 @@ class World:
         """Run work in the background until it ends or the server does."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            _log.error("background work failed", exc_info=error)
 
     async def in_thread(self, work: Callable[[], Any]) -> Any:
         """Run blocking work on pixels or files off the event loop."""

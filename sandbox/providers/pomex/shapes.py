@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sandbox.providers.records import Asset, AssetState, Failure, Group, Video, VideoState
+from sandbox.providers.face_checks import Outcome
+from sandbox.providers.records import Asset, AssetState, Failure, Video, VideoState
 from sandbox.providers.variant import Variant
 
 Json = dict[str, Any]
@@ -38,7 +39,7 @@ class Shapes:
     unknown_fields: bool
     deleted: str  # answer to DELETE: task, note or nothing
     retry_after: bool
-    pre_record_group: str  # group of a recorded scan: one that cannot be used, "" or absent
+    pre_record_group: str  # group of a recorded scan: one that no call takes, "" or absent
     redirect_reversed: bool
     fail_code: str
 
@@ -176,15 +177,14 @@ def new_id(shapes: Shapes, kind: str, stamp: str, letters: Callable[[int], str])
     return kind + tails.get(shapes.id_form, f"_{letters(16)}")
 
 
-def redirect_query(shapes: Shapes, group: Group | None, *, recorded: bool) -> list[tuple[str, str]]:
+def redirect_query(shapes: Shapes, outcome: Outcome, group_id: str) -> list[tuple[str, str]]:
     """Return what is added to callback_url: code 10000 with a group on success, another code without one."""
-    passed = recorded or group is not None
+    recorded, passed = outcome is Outcome.PRE_RECORD, outcome is not Outcome.FAIL
     query = [("resultCode", "10000" if passed else shapes.fail_code)]
-    if group is not None:
-        query.append(("group_id", group.id))
-    elif recorded and shapes.pre_record_group != "absent":
-        unusable = "group-00000000000000-prerc"
-        query.append(("group_id", unusable if shapes.pre_record_group == "unusable" else ""))
+    if outcome is Outcome.PASS or (recorded and shapes.pre_record_group == "unusable"):
+        query.append(("group_id", group_id))
+    elif recorded and shapes.pre_record_group == "empty":
+        query.append(("group_id", ""))
     query.append(("verify_type", "pre_record" if recorded else "real_time"))
     query.append(("algorithmBaseRespCode", "0" if passed else "1"))
     query.append(("reqMeasureInfoValue", "1"))
