@@ -28,7 +28,10 @@ class Put:
 
 @dataclass(frozen=True, kw_only=True)
 class Update:
-    """Set columns where; with a guard, matching no row fails the change by that name."""
+    """Set columns where; with a guard, matching no row fails the change by that name.
+
+    Values that take a unique key of another row fail the change with guard `taken:<table>`.
+    """
 
     table: type[Row]
     where: Where
@@ -72,7 +75,10 @@ class Schedule:
 
 @dataclass(frozen=True, kw_only=True)
 class Finish:
-    """Close a claimed job; guard `lease` when it is not held any more."""
+    """Close a claimed job; guard `lease` when it is not held any more.
+
+    One that was scheduled again while it was claimed stays open instead, due when that wish said.
+    """
 
     job: Job
 
@@ -98,7 +104,8 @@ class Cancel:
 @dataclass(frozen=True, kw_only=True)
 class Post:
     """Want a message: a card with a known dedupe key gets one more wanted revision (and its newest params),
-    a notice with a known dedupe key is left as it is."""
+    a notice with a known dedupe key is left as it is.
+    """
 
     message: Message
 
@@ -119,7 +126,9 @@ class Record:
 class SettleMessage:
     """Write how a claimed message's delivery ended, under its fence; guard `lease` when lost.
 
-    `values` are columns of the message. A card whose wanted revision grew meanwhile stays due.
+    `values` are columns of the message; `sent` without a `sent_revision` counts the revision claimed. Without
+    a `status` they are written and the message stays held. A card whose wanted revision grew meanwhile is
+    `pending` again after `sent` or `failed`.
     """
 
     message: Message

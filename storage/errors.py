@@ -8,6 +8,8 @@ StorageError                  retry  the database is locked, damaged or closed
 The first three are for whoever runs the bot to mend. No error holds a value of a row.
 """
 
+# ruff: noqa: N818  the names of the tree say what happened
+
 from __future__ import annotations
 
 from typing import ClassVar

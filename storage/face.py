@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from storage.changes import Change
@@ -27,11 +27,22 @@ class Storage(Protocol):
     """Rows in, rows out; no cursor, rowid, closure or driver error crosses."""
 
     async def apply(self, change: Change) -> str | None:
-        """Commit the change; the name of the guard that failed, or None when it is written."""
+        """Commit the change; the name of the guard that failed, or None when it is written.
+
+        StorageRefused when it breaks a rule of the tables (a mistake of ours), StorageError when the
+        database fails.
+        """
         ...
 
     async def apply_all(self, changes: Sequence[Change]) -> list[str | None]:
-        """Commit many changes in one transaction; one whose guard fails leaves the others standing."""
+        """Commit many changes in one transaction; one whose guard fails leaves the others standing.
+
+        So does one that breaks a rule of the tables: it is named `broken:<table>`, and logged.
+        """
+        ...
+
+    def on_commit(self, callback: Callable[[bool, bool], None]) -> None:
+        """Call back in the event loop after a commit that opened jobs (first) or wants messages (second)."""
         ...
 
     async def workspace(self, team_id: str) -> Workspace | None: ...
@@ -57,6 +68,8 @@ class Storage(Protocol):
     async def request_of_media(self, media_id: str) -> RequestFacts | None: ...
 
     async def invitation(self, invitation_id: str) -> Invitation | None: ...
+
+    async def verification(self, verification_id: str) -> Verification | None: ...
 
     async def verification_by_state(self, state_hash: str) -> Verification | None: ...
 
@@ -102,14 +115,16 @@ class Storage(Protocol):
         """Take due messages that may go now: pending, indeterminate, or a card with a newer wanted revision;
         a notice only when its card was sent and every earlier notice of its thread is settled. A message
         that was `sending` when its lease ran out comes back `indeterminate`; the others come as `sending`
-        only in the database, the row returned shows the state before."""
+        only in the database, the row returned shows the state before.
+        """
         ...
 
     async def next_message_at(self) -> int | None: ...
 
     async def reclaim(self) -> None:
         """At start: every lease of the process before is void; messages that were `sending` become
-        `indeterminate`."""
+        `indeterminate`.
+        """
         ...
 
     async def sent_card_ts(self, message_id: str) -> tuple[str, str] | None:

@@ -39,7 +39,8 @@ class AssetFacts:
 @dataclass(frozen=True, kw_only=True)
 class RequestFacts:
     """One `/asset` request whole; `verification` is the newest, `group` the person's at this gateway,
-    `card` its message in the channel."""
+    `card` its message in the channel.
+    """
 
     request: AssetRequest
     person: Person | None

@@ -142,7 +142,7 @@ class Person:
 
 @dataclass(frozen=True, kw_only=True)
 class AssetRequest:
-    """One `/asset` submission: up to ten assets with one person, purpose and gateway, mirrored by one card."""
+    """One `/asset` submission: up to ten assets with one person, purpose, gateway and card."""
 
     id: str
     team_id: str
@@ -297,7 +297,8 @@ class Consent:
 @dataclass(frozen=True, kw_only=True)
 class Video:
     """One generation. `prompt` as typed with @names, `order_prompt` with positions; `intent_at` is set in the
-    transaction before the paid call."""
+    transaction before the paid call.
+    """
 
     id: str
     team_id: str
@@ -339,7 +340,7 @@ class VideoReference:
 
 @dataclass(frozen=True, kw_only=True)
 class Approval:
-    """One approver's yes or no to one video; `as_person` tells whether asked as the person or as the owner."""
+    """One approver's yes or no to one video; `as_person`: asked as the person, else as the owner."""
 
     id: str
     team_id: str
@@ -369,7 +370,7 @@ class Allowance:
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """One durable step; one open job per (kind, subject). `fence` grows with each claim and guards results."""
+    """One durable step; one open job per (kind, subject). `fence` grows with each claim, guards results."""
 
     id: str
     team_id: str

@@ -43,7 +43,7 @@ class Table(Generic[R]):
     columns: Mapping[str, Column]
 
     def encode(self, row: R) -> list[Scalar]:
-        return [column.encode(getattr(row, name)) for name, column in self.columns.items()]
+        return [self.encode_one(name, getattr(row, name)) for name in self.columns]
 
     def encode_some(self, values: Mapping[str, Any]) -> dict[str, Scalar]:
         """Some columns' values; StorageRefused for a column that the table does not have."""

@@ -1,0 +1,90 @@
+"""Connections, transactions, and the driver's errors in our words."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from storage.errors import StorageError, StorageFull, StorageReadOnly
+
+_BUSY_SECONDS = 5.0
+_FULL = frozenset({sqlite3.SQLITE_FULL})
+_UNWRITABLE = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM})
+_TAKEN = frozenset({sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY})
+
+
+def create_file(path: Path) -> None:
+    """Make the file (0600) and its folder (0700) where they are missing; the log files inherit the mode."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        path.chmod(0o600)
+    except OSError as error:
+        raise StorageReadOnly(f"cannot write {path}: {error.strerror}") from error
+
+
+def connect(path: Path, *, writes: bool) -> sqlite3.Connection:
+    """A connection in autocommit mode, so that every transaction is opened in the open."""
+    with translated():
+        connection = sqlite3.connect(
+            path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=256
+        )
+        try:
+            _prepare(connection, writes=writes)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection, *, writes: bool) -> None:
+    if writes:
+        (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+        if mode != "wal":
+            raise StorageError("this folder's file system cannot keep a write-ahead log")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")
+    connection.execute(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Let no driver error out."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _in_our_words(error) from error
+    except (UnicodeError, OverflowError) as error:
+        raise StorageError("a value cannot be kept as text or as a 64-bit number") from error
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection, *, writes: bool) -> Iterator[None]:
+    """All or nothing; a writer takes the lock at once, a reader sees one snapshot."""
+    connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        # A full disk ends the transaction by itself.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def is_taken(error: sqlite3.IntegrityError) -> bool:
+    """Whether a unique key was the reason."""
+    return error.sqlite_errorcode in _TAKEN
+
+
+def _in_our_words(error: sqlite3.Error) -> StorageError:
+    primary = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if primary in _FULL:
+        return StorageFull("no room left for the database")
+    if primary in _UNWRITABLE:
+        return StorageReadOnly("the database cannot be opened or written")
+    return StorageError(f"the database failed: {error}")
