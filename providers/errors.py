@@ -1,3 +1,4 @@
+# ruff: noqa: N818  a name says what happened; that it is an error, its place in the tree says
 """What can go wrong at a gateway.
 
 ProviderError                     fixer          retry  may have taken effect
@@ -15,8 +16,9 @@ ProviderError                     fixer          retry  may have taken effect
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class Fixer(StrEnum):
@@ -85,5 +87,8 @@ class AnswerLost(ProviderError):
 
 
 class UnexpectedAnswer(ProviderError):
+    """`handle` is set when the rest of the answer is strange but it names what the gateway has made."""
+
     retry = True
     may_have_taken_effect = True
+    handle: Mapping[str, Any] | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -49,7 +49,7 @@ class SubmitItem:
 
     name: str
     kind: MediaKind
-    url: str
+    url: str = field(repr=False)
     real_person: bool
     group_id: str | None = None
 
@@ -65,7 +65,10 @@ class Review:
 
 @dataclass(frozen=True, kw_only=True)
 class Submitted:
-    """One item's result: a handle, or the error that kept it from being accepted."""
+    """One item's result: a handle, or the error that kept it from being accepted.
+
+    Both, when the gateway took it but said so in words outside its documentation: look it up by the handle.
+    """
 
     name: str
     handle: Handle | None = None
@@ -85,8 +88,8 @@ class Read:
 class VerificationSession:
     """A face check made ready: `link` is for the phone and is never stored; `handle` is kept sealed."""
 
-    link: str
-    handle: Handle
+    link: str = field(repr=False)
+    handle: Handle = field(repr=False)
     lives_ms: int
 
 
@@ -105,7 +108,7 @@ class VideoReference:
     """One picture, clip or sound for a video: `uri` is `asset://…` or our signed link."""
 
     kind: MediaKind
-    uri: str
+    uri: str = field(repr=False)
     role: ReferenceRole = ReferenceRole.REFERENCE
     real_person: bool = False
 
@@ -125,18 +128,21 @@ class VideoOrder:
 
 @dataclass(frozen=True, kw_only=True)
 class VideoReading:
-    """Where a generation stands; `handle` when it was just started, `url` once it succeeded, progress 0–100."""
+    """Where a generation stands; `handle` from its start on, `url` once it succeeded, progress 0–100."""
 
     state: VideoState
     handle: Handle | None = None
-    url: str | None = None
+    url: str | None = field(default=None, repr=False)
     progress: int | None = None
     failure: Failure | None = None
 
 
 class Provider(Protocol):
-    """A gateway account. Every method raises only `ProviderError`s; what the profile does not declare raises
-    `Unsupported` before any HTTP."""
+    """A gateway account.
+
+    Every method raises only `ProviderError`s; what the profile does not declare raises `Unsupported` before
+    any HTTP.
+    """
 
     profile: Profile
 
@@ -145,11 +151,11 @@ class Provider(Protocol):
         ...
 
     async def read(self, handles: Sequence[Handle]) -> list[Read]:
-        """Look up reviews, one result per handle in the same order; the adapter picks single, batch or list."""
+        """Look up reviews, one result per handle in order; the adapter picks single, batch or list."""
         ...
 
     async def open_verification(self, callback_url: str, locale: str) -> VerificationSession:
-        """Make a face-check session whose browser ends at `callback_url`; locale is `en`, `zh` or `zh-Hant`."""
+        """Make a face check whose browser ends at `callback_url`; locale is `en`, `zh` or `zh-Hant`."""
         ...
 
     async def read_verification(

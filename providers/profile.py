@@ -18,7 +18,7 @@ class Verification(StrEnum):
 
     NONE = "none"  # no face check: the person's yes in Likeness is the gate
     REDIRECT = "redirect"  # the phone's browser brings the group back to us
-    TOKEN = "token"  # asked for with the session's token, the browser is only a hint
+    TOKEN = "token"  # noqa: S105  asked for with the session's token, the browser is only a hint
 
 
 class ReferenceRole(StrEnum):

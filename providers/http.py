@@ -1,0 +1,182 @@
+"""The HTTP edge that all adapters share: one bounded client per account, every failure in our own tree."""
+
+from __future__ import annotations
+
+import asyncio
+import json as json_module
+import ssl
+import time
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+import httpx
+from httpx_aiohttp import AiohttpTransport
+
+from providers.errors import (
+    AnswerLost,
+    KeyRefused,
+    ProviderError,
+    Unavailable,
+    UnexpectedAnswer,
+    Unsupported,
+)
+from providers.redact import redact
+from providers.statuses import refusal
+
+MAX_BODY = 8 * 1024 * 1024
+CONNECT_SECONDS = 10.0
+# Far below the usual 60 s of a gateway's front: a POST into a connection just closed is an answer lost.
+KEEP_ALIVE_SECONDS = 5.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """A 2xx answer whose body is a JSON object."""
+
+    status: int
+    body: dict[str, Any]
+    headers: Mapping[str, str]
+
+
+class BearerAuth(httpx.Auth):
+    """Adds `Authorization: Bearer`, and keeps the key out of every `repr`."""
+
+    def __init__(self, key: str) -> None:
+        self._header = f"Bearer {key}"
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        request.headers["Authorization"] = self._header
+        yield request
+
+
+class GatewayClient:
+    """Speaks JSON with one gateway account: `connections` calls at once, each `total_seconds` at most."""
+
+    def __init__(
+        self,
+        provider: str,
+        base_url: str,
+        key: str,
+        *,
+        auth: httpx.Auth | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+        total_seconds: float = 30.0,
+        connections: int = 10,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self._provider = provider
+        self._base_url = base_url
+        self._key = key
+        self._total_seconds = total_seconds
+        self._now = now
+        self._bound = asyncio.Semaphore(connections)
+        self._http = httpx.AsyncClient(
+            auth=auth or BearerAuth(key),
+            transport=transport or _pooled_transport(connections),
+            timeout=httpx.Timeout(None, connect=min(CONNECT_SECONDS, total_seconds)),
+            headers={"Accept": "application/json", "User-Agent": "likeness"},
+        )
+
+    def __repr__(self) -> str:
+        return f"GatewayClient({self._provider!r}, {self._base_url!r})"
+
+    async def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: Mapping[str, Any] | None = None,
+        params: Mapping[str, str | int] | None = None,
+        files: Mapping[str, tuple[str, bytes, str]] | None = None,
+        empty_allowed: bool = False,
+        total_seconds: float | None = None,
+    ) -> Answer:
+        """Make one call; raises only `ProviderError`s. `empty_allowed`: an empty 2xx body is read as `{}`."""
+        if not (self._key.isascii() and self._key.isprintable()):
+            raise KeyRefused(self._provider, "the key holds characters that no header can carry")
+        try:
+            url = self._base_url + path
+            request = self._http.build_request(method, url, json=json, params=params, files=files)
+        except (UnicodeError, httpx.InvalidURL) as error:
+            raise Unsupported(self._provider, f"cannot be sent: {type(error).__name__}") from None
+        async with self._bound:
+            sent = await self._send(request, total_seconds or self._total_seconds)
+        # Raised here, outside of any handler, so that no traceback drags the request with its key along.
+        if isinstance(sent, ProviderError):
+            raise sent
+        response, content = sent
+        if not response.is_success:
+            raise refusal(self._provider, response, content, now=self._now(), secrets=(self._key,))
+        body = {} if empty_allowed and not content.strip() else _json_object(content)
+        if body is None:
+            raise UnexpectedAnswer(
+                self._provider, "the answer is not a JSON object", http_status=response.status_code
+            )
+        return Answer(status=response.status_code, body=body, headers=response.headers)
+
+    async def aclose(self) -> None:
+        await self._http.aclose()
+
+    async def _send(
+        self, request: httpx.Request, total_seconds: float
+    ) -> tuple[httpx.Response, bytes] | ProviderError:
+        try:
+            async with asyncio.timeout(total_seconds):
+                response = await self._http.send(request, stream=True)
+                try:
+                    return response, await _read(response)
+                finally:
+                    await response.aclose()
+        except TimeoutError:
+            return AnswerLost(self._provider, f"no answer within {total_seconds:g} s")
+        except _TooLongError:
+            return UnexpectedAnswer(self._provider, f"an answer of more than {MAX_BODY} bytes")
+        except httpx.DecodingError:
+            return UnexpectedAnswer(self._provider, "the answer cannot be decompressed")
+        except (httpx.HTTPError, aiohttp.ClientError, OSError) as error:
+            kind = Unavailable if _never_sent(error) else AnswerLost
+            return kind(self._provider, redact(str(error) or type(error).__name__, self._key))
+
+
+class _TooLongError(Exception):
+    pass
+
+
+async def _read(response: httpx.Response) -> bytes:
+    content = bytearray()
+    async for chunk in response.aiter_bytes():
+        content += chunk
+        if len(content) > MAX_BODY:
+            raise _TooLongError
+    return bytes(content)
+
+
+def _never_sent(error: BaseException) -> bool:
+    """Tell whether the failure came before the request left: only then was surely nothing accepted."""
+    if not isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout):
+        return isinstance(error, httpx.UnsupportedProtocol)
+    cause = error.__cause__
+    # httpx-aiohttp calls a connection that was cut after sending a ConnectTimeout too.
+    if isinstance(cause, aiohttp.ClientError):
+        return isinstance(cause, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError)
+    return True
+
+
+def _json_object(content: bytes) -> dict[str, Any] | None:
+    try:
+        body = json_module.loads(content)
+    except (ValueError, RecursionError):
+        return None
+    return body if isinstance(body, dict) else None
+
+
+def _pooled_transport(connections: int) -> AiohttpTransport:
+    context: ssl.SSLContext = httpx.create_ssl_context()
+
+    def session() -> aiohttp.ClientSession:
+        connector = aiohttp.TCPConnector(limit=connections, keepalive_timeout=KEEP_ALIVE_SECONDS, ssl=context)
+        return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
+
+    return AiohttpTransport(client=session)

@@ -1,0 +1,59 @@
+"""What PomexAI can do; where its page states no number, those of the service behind it hold."""
+
+from __future__ import annotations
+
+from providers.profile import CallKind, MediaKind, MediaLimits, Model, Profile, Verification
+
+PROFILE = Profile(
+    name="pomex",
+    title="PomexAI",
+    key_variable="POMEX_API_KEY",
+    base_variable="POMEX_BASE_URL",
+    base_url="https://api.pomex.ai",
+    verification=Verification.REDIRECT,
+    limits={
+        MediaKind.IMAGE: MediaLimits(
+            formats=("jpeg", "png", "webp", "bmp", "tiff", "gif", "heic", "heif"),
+            max_bytes=30_000_000,
+            min_side=300,
+            max_side=6000,
+            min_ratio=0.4,
+            max_ratio=2.5,
+        ),
+        MediaKind.VIDEO: MediaLimits(
+            formats=("mp4", "mov"),
+            max_bytes=50_000_000,
+            min_side=300,
+            max_side=6000,
+            min_ratio=0.4,
+            max_ratio=2.5,
+            min_seconds=2,
+            max_seconds=15,
+        ),
+        MediaKind.AUDIO: MediaLimits(
+            formats=("wav", "mp3"), max_bytes=15_000_000, min_seconds=2, max_seconds=15
+        ),
+    },
+    models=(
+        Model(
+            id="byteplus/seedance-2.0",
+            title="Seedance 2.0",
+            resolutions=("480p", "720p", "1080p"),
+        ),
+        Model(
+            id="byteplus/seedance-2.0-fast",
+            title="Seedance 2.0 Fast",
+            resolutions=("480p", "720p"),
+        ),
+    ),
+    submit_batch=10,
+    read_batch=100,
+    can_find=True,
+    can_cancel_video=True,
+    rates={
+        CallKind.OPEN_VERIFICATION: 3,
+        CallKind.READ_VERIFICATION: 3,
+        CallKind.LIST: 10,
+        CallKind.READ: 100,
+    },
+)

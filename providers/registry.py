@@ -1,0 +1,56 @@
+"""All gateways that Likeness knows: adding one is one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import httpx
+
+from providers import pomex_profile
+from providers.account import Account
+from providers.face import Provider
+from providers.pomex import PomexProvider
+from providers.profile import Profile
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProviderEntry:
+    """A gateway's profile and how its adapter is built."""
+
+    profile: Profile
+    build: Callable[[Account], Provider]
+
+
+PROVIDERS: dict[str, ProviderEntry] = {
+    entry.profile.name: entry
+    for entry in (ProviderEntry(profile=pomex_profile.PROFILE, build=PomexProvider),)
+}
+
+
+def build_providers(
+    keys: Mapping[str, str],
+    bases: Mapping[str, str],
+    *,
+    transport: httpx.AsyncBaseTransport | None = None,
+    total_seconds: float = 30.0,
+    connections: int = 10,
+) -> dict[str, Provider]:
+    """Build each gateway whose key variable holds a key; `keys` and `bases` are by variable name.
+
+    One bounded client per gateway account, with `connections` calls at once of `total_seconds` each.
+    """
+    return {
+        name: entry.build(
+            Account(
+                profile=entry.profile,
+                keys=keys,
+                bases=bases,
+                transport=transport,
+                total_seconds=total_seconds,
+                connections=connections,
+            )
+        )
+        for name, entry in PROVIDERS.items()
+        if keys.get(entry.profile.key_variable, "").strip()
+    }
