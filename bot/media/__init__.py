@@ -1,0 +1,1 @@
+"""Media in and out: fetched under guard, looked at in a child process, kept, served."""
