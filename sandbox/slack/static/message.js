@@ -1,0 +1,114 @@
+/** One message: who, when, text or blocks, files, replies, and what one can do with it. */
+
+import { post } from "./api.js";
+import { blocks } from "./blocks.js";
+import { h } from "./dom.js";
+import { files } from "./files.js";
+import { icon } from "./icons.js";
+import { mrkdwn } from "./mrkdwn.js";
+import { menu, toast } from "./overlays.js";
+import { avatar, userName } from "./people.js";
+import { openThread } from "./route.js";
+import { dropMessage, isReply, messagesOf, state } from "./store.js";
+import { Surface } from "./surface.js";
+import { clock, fullTime, tsDate } from "./time.js";
+
+const surfaces = new Map();
+
+function surfaceOf(channel, message) {
+  const key = `${state.me.id}/${channel}/${message.ts}`;
+  if (!surfaces.has(key)) {
+    const surface = new Surface({ message: { channel, ts: message.ts } });
+    surface.problem = (error) => showProblem(message.ts, error);
+    surfaces.set(key, surface);
+  }
+  return surfaces.get(key);
+}
+
+function showProblem(ts, error) {
+  for (const line of document.querySelectorAll(`[data-ts="${CSS.escape(ts)}"] > .message-main > .message-problem`)) {
+    line.hidden = !error;
+    line.replaceChildren(...(error ? [icon("warn", 16), document.createTextNode(`That did not work. Try again? (${error})`)] : []));
+  }
+}
+
+function attachment(item, surface) {
+  return h("div", { class: "attachment", style: { "--bar": /^#?[0-9a-f]{6}$/i.test(item.color ?? "") ? `#${item.color.replace("#", "")}` : "var(--line-strong)" } },
+    item.pretext ? h("div", { class: "mrkdwn" }, mrkdwn(item.pretext)) : null,
+    item.title ? h("strong", {}, item.title) : null,
+    item.blocks ? h("div", { class: "blocks" }, blocks(item.blocks, surface)) : item.text ? h("div", { class: "mrkdwn" }, mrkdwn(item.text)) : null);
+}
+
+function body(message, surface) {
+  const edited = message.edited ? h("span", { class: "edited", title: fullTime(tsDate(message.edited.ts)), data: { testid: "edited" } }, "(edited)") : null;
+  if (message.blocks?.length) return [h("div", { class: "blocks" }, blocks(message.blocks, surface)), edited];
+  return [message.text ? h("div", { class: "mrkdwn message-text" }, mrkdwn(message.text), edited ? " " : null, edited) : null];
+}
+
+function replyBar(message, channel) {
+  const replies = messagesOf(channel).filter((item) => item.thread_ts === message.ts && item.ts !== message.ts && !item.ephemeral);
+  const count = Math.max(replies.length, message.reply_count ?? 0);
+  if (!count) return null;
+  const people = [...new Set(replies.map((item) => item.user))].slice(0, 4);
+  const last = replies.at(-1);
+  return h("button", { type: "button", class: "reply-bar", data: { testid: "reply-bar" }, on: { click: () => openThread(channel, message.ts) } },
+    h("span", { class: "reply-faces" }, people.map((id) => avatar(id, 22))),
+    h("span", { class: "reply-count" }, `${count} ${count === 1 ? "reply" : "replies"}`),
+    last ? h("span", { class: "muted reply-last" }, `Last reply ${fullTime(tsDate(last.ts))}`) : null, icon("back", 14));
+}
+
+function shortcutMenu(anchor, message, channel) {
+  const own = state.shortcuts.filter((shortcut) => shortcut.type === "message");
+  menu(anchor, own.map((shortcut) => ({
+    label: shortcut.name, detail: shortcut.description || userName(state.botUserId), lead: avatar(state.botUserId, 24), data: { "callback-id": shortcut.callback_id },
+    run: async () => {
+      const answer = await post("shortcut", { user: state.me.id, callback_id: shortcut.callback_id, channel, message_ts: message.ts });
+      if (!answer.ok) toast(`${shortcut.name} did not work (${answer.error}).`);
+    },
+  })), { label: "Message shortcuts", heading: "Message shortcuts", empty: "No app offers a message shortcut here.", end: true, testid: "message-menu" });
+}
+
+function toolbar(message, channel, inThread) {
+  const button = (name, label, testid, run) => h("button", { type: "button", class: "icon-button", "aria-label": label, title: label, data: { testid }, on: { click: (event) => run(event.currentTarget) } }, icon(name));
+  if (message.ephemeral) return h("div", { class: "message-tools" }, button("close", "Dismiss this message", "dismiss", () => dropMessage(channel, message.ts)));
+  return h("div", { class: "message-tools" },
+    inThread || isReply(message) ? null : button("reply", "Reply in thread", "reply", () => openThread(channel, message.ts)),
+    button("more", "More actions", "message-more", (anchor) => shortcutMenu(anchor, message, channel)));
+}
+
+function headline(message, name) {
+  const date = tsDate(message.ts);
+  const app = message.bot_id || state.users.get(message.user)?.is_bot;
+  return h("div", { class: "message-head" },
+    h("button", { type: "button", class: "message-name", data: { user: message.user } }, name),
+    app ? h("span", { class: "app-badge" }, "APP") : null,
+    h("time", { datetime: date.toISOString(), title: fullTime(date) }, clock(date)));
+}
+
+/** What a message's look depends on besides itself. */
+export function messageSignature(message, channel, options) {
+  const replies = isReply(message) ? [] : messagesOf(channel).filter((item) => item.thread_ts === message.ts).map((item) => [item.ts, item.user]);
+  return JSON.stringify([message, replies, options, state.people]);
+}
+
+/** Renders a message; `grouped` leaves out the name, `inThread` the ways into the thread. */
+export function messageNode(message, channel, { grouped = false, inThread = false } = {}) {
+  const surface = surfaceOf(channel, message);
+  const name = message.username ?? userName(message.user ?? state.botUserId);
+  const date = tsDate(message.ts);
+  const shared = (message.permalink_files ?? []).filter((file) => !(message.files ?? []).some((own) => own.id === file.id));
+  return h("article", {
+    class: ["message", grouped && "message-grouped", message.ephemeral && "message-ephemeral"].filter(Boolean).join(" "), tabindex: "-1",
+    "aria-label": `${name}, ${clock(date)}`,
+    data: { testid: "message", ts: message.ts, channel, user: message.user, ephemeral: message.ephemeral ? "true" : null },
+  },
+  h("div", { class: "message-side" }, grouped ? h("time", { datetime: date.toISOString(), title: fullTime(date) }, clock(date).replace(/\s?[AP]M$/, "")) : avatar(message.user ?? state.botUserId, 36)),
+  h("div", { class: "message-main" },
+    message.ephemeral ? h("div", { class: "message-private" }, icon("eye", 15), "Only visible to you") : null,
+    grouped ? null : headline(message, name),
+    body(message, surface), (message.attachments ?? []).map((item) => attachment(item, surface)),
+    files([...(message.files ?? []), ...shared]),
+    h("div", { class: "message-problem", role: "alert", hidden: true, data: { testid: "message-problem" } }),
+    inThread || isReply(message) ? null : replyBar(message, channel)),
+  toolbar(message, channel, inThread));
+}
