@@ -78,7 +78,7 @@ async def _static(ws: Workspace, request: web.Request) -> web.StreamResponse:
     return web.FileResponse(path, headers={"Cache-Control": "no-cache"})
 
 
-async def _to_page(ws: Workspace, request: web.Request) -> web.StreamResponse:
+async def _to_page(_ws: Workspace, request: web.Request) -> web.StreamResponse:
     where = request.match_info
     if "file" in where:
         raise web.HTTPFound(f"/_local/file/{where['file']}")
@@ -90,7 +90,9 @@ async def _to_page(ws: Workspace, request: web.Request) -> web.StreamResponse:
 
 async def _verify_url(ws: Workspace, carrier: HttpDelivery) -> None:
     """Ask until the app answers the challenge: it may start after this server."""
-    while not await carrier.verify(VERIFICATION_TOKEN):
+    while True:
+        if await carrier.verify(VERIFICATION_TOKEN):
+            break
         await asyncio.sleep(1)
     ws.journal.add("delivery", "url_verification", {}, {"ok": True})
 
@@ -117,7 +119,8 @@ def create_workspace(options: SlackOptions) -> web.Application:
     app.on_shutdown.append(hang_up)
     app.add_routes(
         [
-            web.route("*", "/api/{method}", _handler(gate.serve)),
+            web.get("/api/{method}", _handler(gate.serve)),
+            web.post("/api/{method}", _handler(gate.serve)),
             web.get("/link/", _handler(_link)),
             web.post("/upload/v1/{file}", _handler(uploads.receive)),
             web.get("/files-pri/{path:.+}", _handler(uploads.private)),
@@ -129,7 +132,7 @@ def create_workspace(options: SlackOptions) -> web.Application:
             web.get("/_local/{look:state|journal|live}", _handler(routes.look)),
             web.get("/_local/file/{file}", _handler(uploads.on_page)),
             web.post("/_local/{act}", _handler(routes.act)),
-            web.get("/_local/{path:.+}", _handler(_static)),
+            web.get("/_local/static/{path:.+}", _handler(_static)),
         ]
     )
     return app

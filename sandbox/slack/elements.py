@@ -30,7 +30,7 @@ STATE_KEYS: dict[str, tuple[str, str, Any]] = {
     "rich_text_input": ("rich_text_value", "initial_value", None),
     "file_input": ("files", "", []),
 }
-"""Element type to the key of its state, the key of its first value, and its empty value."""
+"""By element type: the key of its state, the key of its first value, its empty value."""
 
 _INTERACTIVE = frozenset(
     {"button", "overflow", "workflow_button", "icon_button", "feedback_buttons", *STATE_KEYS}
@@ -91,7 +91,7 @@ def _first_value(element: Block, channel: str | None) -> Block:
 
 
 def with_ids(blocks: list[Block]) -> list[Block]:
-    """A copy in which every block has a `block_id` and every element an `action_id`, as Slack fills them in."""
+    """A copy in which every block has a `block_id` and every element an `action_id`, as at Slack."""
     filled = copy.deepcopy(blocks)
     for block in filled:
         if not block.get("block_id"):

@@ -6,6 +6,7 @@ from sandbox.slack.delivery.deliver import emit
 from sandbox.slack.model.channels import Channel
 from sandbox.slack.model.files import File
 from sandbox.slack.model.messages import Message
+from sandbox.slack.model.people import BOT_USER, TEAM_ID
 from sandbox.slack.render import api_message, page_message
 
 if TYPE_CHECKING:
@@ -47,12 +48,19 @@ def share(ws: "Workspace", message: Message) -> None:
             shares.append(message.ts)
 
 
+def _linked(ws: "Workspace", message: Message) -> list[str]:
+    """Files whose permalink the text holds and which the author may see."""
+    return [
+        file.id
+        for file in ws.files.in_text(message.text, ws.base_url)
+        if file.id not in message.files and (message.user != BOT_USER or ws.bot_sees(file))
+    ]
+
+
 def post(ws: "Workspace", message: Message) -> Message:
     """Add a message; files whose permalink its text holds are shared with it."""
     if not message.ephemeral_to:
-        message.linked_files = [
-            f.id for f in ws.files.in_text(message.text, ws.base_url) if f.id not in message.files
-        ]
+        message.linked_files = _linked(ws, message)
         share(ws, message)
     ws.messages.add(message)
     _show(ws, "ephemeral" if message.ephemeral_to else "message", message)
@@ -101,7 +109,7 @@ def join(ws: "Workspace", channel: Channel, user: str, inviter: str | None = Non
             "user": user,
             "channel": channel.id,
             "channel_type": "C" if channel.kind == "public" else "G",
-            "team": "T0LOCAL",
+            "team": TEAM_ID,
         }
         emit(ws, event | ({"inviter": inviter} if inviter else {}))
     return True

@@ -109,6 +109,8 @@ async def on_page(ws: "Workspace", request: web.Request) -> web.StreamResponse:
 
 async def from_page(ws: "Workspace", request: web.Request) -> web.Response:
     """`POST /_local/upload`: a person's file; the field `user` comes before the field `file`."""
+    if request.content_type != "multipart/form-data":
+        raise PageError("an upload is a multipart form")
     user, file = "", None
     async for part in await request.multipart():
         if not isinstance(part, BodyPartReader):

@@ -36,7 +36,7 @@ async def deliver(
 
 
 def emit(ws: "Workspace", event: dict[str, Any], *, named: str = "") -> None:
-    """Send an event when the manifest subscribes to it and holds its scope; `named` is the subscription's name."""
+    """Send an event if the manifest subscribes to it (as `named`, if given) and holds its scope."""
     name = named or event["type"]
     scopes = EVENT_SCOPES[name]
     if name not in ws.manifest.events or (scopes and not ws.manifest.scopes.intersection(scopes)):

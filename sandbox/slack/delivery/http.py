@@ -1,6 +1,5 @@
 """HTTP delivery: signed posts to the app's request url."""
 
-import asyncio
 import hashlib
 import hmac
 import json
@@ -74,7 +73,7 @@ class HttpDelivery:
         try:
             async with self._session.post(self._url, data=body, headers=signed, max_redirects=2) as answer:
                 return _ack(answer.status, answer.content_type, await answer.text(), answer.headers)
-        except (TimeoutError, asyncio.TimeoutError):
+        except TimeoutError:
             return Ack(error=TIMED_OUT, retry_reason="http_timeout")
         except aiohttp.ClientError:
             return Ack(error=FAILED, retry_reason="connection_failed")

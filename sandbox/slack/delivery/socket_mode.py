@@ -21,6 +21,7 @@ _HOST = "applink-local"
 @dataclass(eq=False)
 class _Link:
     socket: web.WebSocketResponse
+    leaving: bool = False
     waiting: dict[str, asyncio.Future[Ack]] = field(default_factory=dict)
 
     def settle(self, envelope_id: str, ack: Ack) -> None:
@@ -54,7 +55,7 @@ class SocketMode:
         made_at = self._tickets.pop(request.query.get("ticket", ""), None)
         if made_at is None or self._now() - made_at > TICKET_SECONDS:
             return web.Response(status=403, text="invalid ticket")
-        socket = web.WebSocketResponse()
+        socket = web.WebSocketResponse(timeout=1.0)
         await socket.prepare(request)
         if len(self._links) >= MAX_CONNECTIONS:
             await socket.send_json(_disconnect("too_many_websockets"))
@@ -71,7 +72,8 @@ class SocketMode:
 
     async def send(self, kind: Kind, payload: dict[str, Any], *, attempt: int = 0, reason: str = "") -> Ack:
         """Deliver over one connection; `dispatch_failed` when the app has none."""
-        links = [link for link in self._links if not link.socket.closed]
+        open_links = [link for link in self._links if not link.socket.closed]
+        links = [link for link in open_links if not link.leaving] or open_links
         if not links:
             return Ack(error=FAILED, retry_reason="connection_failed")
         self._turn += 1
@@ -89,13 +91,16 @@ class SocketMode:
         finally:
             link.waiting.pop(envelope_id, None)
 
-    async def refresh(self, reason: str = "refresh_requested", *, close: bool = True) -> int:
-        """Ask every connection to come again, as Slack does now and then; answers how many there were."""
+    async def refresh(self, reason: str = "refresh_requested", *, drop: bool = False) -> int:
+        """Ask every connection to come again, as Slack does now and then, or drop it; answers how many."""
         links = list(self._links)
         for link in links:
-            await link.socket.send_json(_disconnect(reason))
-            if close and reason != "warning":
+            link.leaving = reason != "warning"
+            if drop:
+                self._forget(link)
                 await link.socket.close()
+            else:
+                await link.socket.send_json(_disconnect(reason))
         return len(links)
 
     async def close(self) -> None:

@@ -1,7 +1,5 @@
 """Slash commands and shortcuts."""
 
-import html
-import re
 from typing import TYPE_CHECKING, Any
 
 from sandbox.slack.delivery.ack import Ack
@@ -12,37 +10,10 @@ from sandbox.slack.interactions.responses import respond
 from sandbox.slack.model.hooks import ResponseUrl
 from sandbox.slack.model.people import APP_ID, TEAM_DOMAIN, TEAM_ID
 from sandbox.slack.render import api_message, page_message
+from sandbox.slack.wire import command_text
 
 if TYPE_CHECKING:
     from sandbox.slack.workspace import Workspace
-
-_MENTION = re.compile(r"&lt;([@#])([A-Z0-9]+)(?:\|[^&]*?)?&gt;")
-_WORD = re.compile(r"(?<![\w<|])([@#])([\w.-]+)")
-
-
-def command_text(ws: "Workspace", typed: str, *, should_escape: bool) -> str:
-    """The text as Slack sends it: control characters escaped, mentions as names or, when asked for, as ids."""
-
-    def named(match: re.Match[str]) -> str:
-        sign, identity = match.groups()
-        if sign == "@":
-            name = ws.people.get(identity).name if identity in ws.people else identity
-        else:
-            channel = ws.channels.find(identity)
-            name = channel.name if channel else identity
-        return f"{sign}{name}"
-
-    def tagged(match: re.Match[str]) -> str:
-        sign, name = match.groups()
-        if sign == "@":
-            found = next((p.id for p in ws.people if p.name == name), None)
-        else:
-            channel = ws.channels.find(name)
-            found = channel.id if channel and channel.kind == "public" else None
-        return f"<{sign}{found}|{name}>" if found else f"{sign}{name}"
-
-    plain = _MENTION.sub(named, html.escape(typed, quote=False))
-    return _WORD.sub(tagged, plain) if should_escape else plain
 
 
 async def run_command(ws: "Workspace", user: str, wanted: str, typed: str) -> dict[str, Any]:
@@ -81,13 +52,14 @@ async def run_command(ws: "Workspace", user: str, wanted: str, typed: str) -> di
 def _answer(ws: "Workspace", hook: ResponseUrl, name: str, ack: Ack) -> dict[str, Any]:
     body = {"text": ack.body} if isinstance(ack.body, str) else ack.body
     if not isinstance(body, dict) or not (body.get("text") or body.get("blocks")):
-        return {"ok": True, "response": None}
+        return {"ok": True, "response": None, "channel": hook.channel}
     try:
         message = respond(ws, hook, {"text": body.get("text"), **body})
     except SlackError as problem:
         ws.tell(hook.user, f'{name} failed with the error "{problem.error}"')
         return {"ok": False, "error": problem.error}
-    return {"ok": True, "response": page_message(ws, message) if message else None}
+    shown = page_message(ws, message) if message else None
+    return {"ok": True, "response": shown, "channel": hook.channel}
 
 
 async def run_shortcut(

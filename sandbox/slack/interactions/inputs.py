@@ -1,6 +1,7 @@
 """Form values from the page: read them, and refuse what Slack's own client would not send."""
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from sandbox.slack.elements import STATE_KEYS, Block, elements
@@ -18,7 +19,7 @@ _URL = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
 def read_values(ws: "Workspace", user: str, blocks: list[Block], given: Any) -> Values:
-    """The page's values for the elements that exist; `PageError` for the wrong type or a foreign option or file."""
+    """The page's values for existing elements; `PageError` for a wrong type, a foreign option or file."""
     if not isinstance(given, dict):
         raise PageError("values must map block ids to action ids to values")
     read: Values = {}
@@ -75,30 +76,12 @@ def client_errors(view: View) -> dict[str, str]:
             continue
         key = STATE_KEYS[element["type"]][0]
         value = state[block["block_id"]][element["action_id"]][key]
-        message = _complaint(element, value) if value else ""
+        message = _COMPLAINTS.get(element["type"], _choices)(element, value) if value else ""
         if not value and not block.get("optional", False):
             message = REQUIRED
         if message:
             found[block["block_id"]] = message
     return found
-
-
-def _complaint(element: Block, value: Any) -> str:
-    kind = element["type"]
-    if kind == "plain_text_input":
-        return _length(element, value)
-    if kind == "email_text_input" and not _EMAIL.fullmatch(value):
-        return "Please enter a valid email address."
-    if kind == "url_text_input" and not _URL.fullmatch(value):
-        return "Please enter a valid URL."
-    if kind == "number_input":
-        return _number(element, str(value))
-    if kind == "file_input":
-        return _files(element, value)
-    most = element.get("max_selected_items")
-    if most and isinstance(value, list) and len(value) > most:
-        return f"Please choose at most {most}."
-    return ""
 
 
 def _length(element: Block, value: str) -> str:
@@ -111,9 +94,9 @@ def _length(element: Block, value: str) -> str:
     return ""
 
 
-def _number(element: Block, value: str) -> str:
+def _number(element: Block, value: Any) -> str:
     try:
-        number = float(value)
+        number = float(str(value))
     except ValueError:
         return "Please enter a number."
     if not element.get("is_decimal_allowed") and number != int(number):
@@ -134,3 +117,26 @@ def _files(element: Block, value: list[Block]) -> str:
         if file["size"] > MAX_FORM_FILE:
             return f"{file['name']} is larger than 10 MB."
     return ""
+
+
+def _email(_element: Block, value: str) -> str:
+    return "" if _EMAIL.fullmatch(value) else "Please enter a valid email address."
+
+
+def _url(_element: Block, value: str) -> str:
+    return "" if _URL.fullmatch(value) else "Please enter a valid URL."
+
+
+def _choices(element: Block, value: Any) -> str:
+    most = element.get("max_selected_items")
+    too_many = most and isinstance(value, list) and len(value) > most
+    return f"Please choose at most {most}." if too_many else ""
+
+
+_COMPLAINTS: dict[str, Callable[[Block, Any], str]] = {
+    "plain_text_input": _length,
+    "email_text_input": _email,
+    "url_text_input": _url,
+    "number_input": _number,
+    "file_input": _files,
+}

@@ -50,30 +50,35 @@ def respond(ws: "Workspace", hook: ResponseUrl, body: dict[str, Any]) -> Message
     return posting.post(ws, message)
 
 
-async def serve(ws: "Workspace", request: web.Request) -> web.StreamResponse:
-    """`POST /hooks/{token}`: one use of a response url."""
-    token = request.match_info["token"]
-    raw = await request.text()
-    body: Any = None
+def _take(ws: "Workspace", token: str, raw: str) -> dict[str, Any]:
+    """Do one use; answers the body that was sent."""
     try:
         body = json.loads(raw)
-        if not isinstance(body, dict):
-            raise SlackError("invalid_payload")
-        wait = ws.limits.take_hook(token) if ws.options.rate_limits else 0
-        if wait:
-            raise SlackError("ratelimited", retry_after=wait)
-        respond(ws, ws.hooks.use(token), body)
     except ValueError:
-        problem: SlackError | None = SlackError("invalid_payload")
-    except SlackError as raised:
-        problem = raised
-    else:
-        problem = None
-    ws.journal.add("api", "response_url", body, "ok" if problem is None else problem.error)
-    if problem is None:
-        return web.Response(text="ok")
-    headers = {"Retry-After": str(problem.extra.pop("retry_after"))} if problem.error == "ratelimited" else {}
-    status = _STATUS.get(problem.error, 400)
-    return web.json_response(
-        {"ok": False, "error": problem.error} | problem.extra, status=status, headers=headers
-    )
+        raise SlackError("invalid_payload") from None
+    if not isinstance(body, dict):
+        raise SlackError("invalid_payload")
+    wait = ws.limits.take_hook(token) if ws.options.rate_limits else 0
+    if wait:
+        raise SlackError("ratelimited", retry_after=wait)
+    respond(ws, ws.hooks.use(token), body)
+    return body
+
+
+async def serve(ws: "Workspace", request: web.Request) -> web.StreamResponse:
+    """`POST /hooks/{token}`: one use of a response url."""
+    raw = await request.text()
+    try:
+        body = _take(ws, request.match_info["token"], raw)
+    except SlackError as problem:
+        ws.journal.add("api", "response_url", raw, problem.error)
+        return _refused(problem)
+    ws.journal.add("api", "response_url", body, "ok")
+    return web.Response(text="ok")
+
+
+def _refused(problem: SlackError) -> web.Response:
+    extra = dict(problem.extra)
+    headers = {"Retry-After": str(extra.pop("retry_after"))} if "retry_after" in extra else {}
+    body = {"ok": False, "error": problem.error} | extra
+    return web.json_response(body, status=_STATUS.get(problem.error, 400), headers=headers)

@@ -6,6 +6,7 @@ from sandbox.slack import posting
 from sandbox.slack.errors import SlackError, invalid_arguments
 from sandbox.slack.methods.call import Call
 from sandbox.slack.methods.checks import message_blocks, target
+from sandbox.slack.model.channels import Channel
 from sandbox.slack.model.clock import new_id
 from sandbox.slack.model.files import MAX_UPLOAD, File
 from sandbox.slack.model.messages import Message
@@ -45,11 +46,18 @@ def _wanted(call: Call) -> list[dict[str, Any]]:
     return list(wanted)
 
 
+def _share_target(ws: "Workspace", name: str) -> Channel:
+    """Unlike chat.postMessage this method wants the id of a conversation, never of a person."""
+    if name in ws.people:
+        raise SlackError("channel_not_found")
+    return target(ws, name)
+
+
 async def complete_upload(ws: "Workspace", call: Call) -> dict[str, Any]:
     wanted = _wanted(call)
     files = [ws.files.started(item["id"]) for item in wanted]
     names = call.text("channel_id") or call.text("channels")
-    targets = [target(ws, name) for name in names.split(",") if name]
+    targets = [_share_target(ws, name) for name in names.split(",") if name]
     blocks = message_blocks(ws, call)
     if blocks and call.text("initial_comment"):
         raise invalid_arguments("initial_comment and blocks exclude each other [json-pointer:/blocks]")

@@ -42,19 +42,24 @@ async def _run(ws: "Workspace", call: Call) -> dict[str, Any]:
 
 async def _answer(ws: "Workspace", call: Call, fault: Fault | None) -> tuple[dict[str, Any], int]:
     word = fault.fault if fault else ""
+    if word == "500":
+        return {"ok": False, "error": "internal_error"}, 500
     try:
-        if fault and word == "429":
-            raise SlackError("ratelimited", retry_after=fault.retry_after)
-        if word.startswith("error:"):
-            raise SlackError(word.removeprefix("error:"))
-        if word == "500":
-            return {"ok": False, "error": "internal_error"}, 500
+        _refuse(fault)
         if word == "double":
             await _run(ws, call)
         return await _run(ws, call), 200
     except SlackError as problem:
         status = 429 if problem.error == "ratelimited" else 200
         return {"ok": False, "error": problem.error} | problem.extra, status
+
+
+def _refuse(fault: Fault | None) -> None:
+    """Raise what the fault asks for: `ratelimited` or any error of Slack's."""
+    if fault and fault.fault == "429":
+        raise SlackError("ratelimited", retry_after=fault.retry_after)
+    if fault and fault.fault.startswith("error:"):
+        raise SlackError(fault.fault.removeprefix("error:"))
 
 
 def _drop(request: web.Request) -> web.StreamResponse:

@@ -11,7 +11,7 @@ from sandbox.slack.errors import SlackError
 from sandbox.slack.model.people import BOT_USER, TEAM_ID
 
 MAX_UPLOAD = 1 << 30
-MAX_FORM_FILE = 10 * 1_000_000
+MAX_FORM_FILE = 10 << 20
 INLINE_IMAGES = frozenset({"image/png", "image/jpeg", "image/gif"})
 _MAGIC: tuple[tuple[bytes, int, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", 0, "image/png"),

@@ -15,6 +15,7 @@ from sandbox.slack.interactions.payloads import seen_channel
 from sandbox.slack.model.messages import Message
 from sandbox.slack.model.people import BOT_USER
 from sandbox.slack.page import state
+from sandbox.slack.wire import as_wire
 
 if TYPE_CHECKING:
     from sandbox.slack.workspace import Workspace
@@ -23,20 +24,13 @@ Body = dict[str, Any]
 Act = Callable[["Workspace", Body], Awaitable[Body]]
 
 
-def _typed(text: str) -> str:
-    """Escape what a person typed; mentions, channels and links keep their brackets."""
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    for sign in ("@", "#", "!", "http"):
-        parts = escaped.split(f"&lt;{sign}")
-        escaped = parts[0] + "".join(f"<{sign}{part.replace('&gt;', '>', 1)}" for part in parts[1:])
-    return escaped
-
-
 async def _message(ws: "Workspace", body: Body) -> Body:
     user = str(body.get("user", ""))
     channel = seen_channel(ws, user, str(body.get("channel", "")))
     if user not in channel.members:
         raise PageError(f"{user} is not in #{channel.name}")
+    if channel.archived:
+        raise PageError(f"#{channel.name} is archived")
     if channel.bot_is_member and channel.kind == "im" and _closed_to_people(ws):
         raise PageError("Sending messages to this app has been turned off.")
     text, file_ids = str(body.get("text") or ""), list(body.get("file_ids") or ())
@@ -49,7 +43,7 @@ async def _message(ws: "Workspace", body: Body) -> Body:
         channel=channel.id,
         ts=ws.clock.stamp(),
         user=user,
-        text=_typed(text),
+        text=as_wire(text),
         thread_ts=body.get("thread_ts") or None,
         files=file_ids,
     )
@@ -147,7 +141,8 @@ async def _faults(ws: "Workspace", body: Body) -> Body:
 async def _disconnect(ws: "Workspace", body: Body) -> Body:
     if not isinstance(ws.carrier, SocketMode):
         raise PageError("the app does not use Socket Mode")
-    return {"ok": True, "connections": await ws.carrier.refresh(str(body.get("reason", "refresh_requested")))}
+    reason = str(body.get("reason", "refresh_requested"))
+    return {"ok": True, "connections": await ws.carrier.refresh(reason, drop=bool(body.get("drop")))}
 
 
 ACTS: dict[str, Act] = {

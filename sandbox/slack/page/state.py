@@ -48,7 +48,7 @@ async def live(ws: "Workspace", request: web.Request) -> web.StreamResponse:
     """`GET /_local/live?user=U`: a WebSocket of events."""
     user = request.query.get("user", "")
     ws.people.human(user)
-    socket = web.WebSocketResponse(heartbeat=20)
+    socket = web.WebSocketResponse(heartbeat=20, timeout=1.0)
     await socket.prepare(request)
     queue = ws.hub.join(user)
     writer = asyncio.create_task(_write(socket, queue))

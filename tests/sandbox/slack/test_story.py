@@ -69,7 +69,7 @@ async def tell_the_story(slack: Any, seen: list[dict[str, Any]]) -> None:
     """Command, form, refused name, corrected name, direct message, click, edited message."""
     async with slack.live("U0MAYA") as maya, slack.live("U0RACHEL") as rachel:
         answer = await slack.page("command", user="U0MAYA", channel="C0FILM", text="/asset list of <b> & c")
-        assert answer == {"ok": True, "response": None}
+        assert answer == {"ok": True, "response": None, "channel": "C0FILM"}
         view = (await maya("view_opened"))["view"]
 
         bad = {"name": {"text": {"type": "plain_text_input", "value": "taken"}}}
