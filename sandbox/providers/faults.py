@@ -8,6 +8,7 @@ from typing import Any
 # An answer is spoilt after the work was done, or the work is never begun.
 AFTER_THE_WORK = ("lost", "late", "garbage", "empty", "unknown_status")
 INSTEAD_OF_THE_WORK = ("reset", "html")
+_TYPES = {"path": str, "method": str | None, "times": int, "skip": int, "seconds": int | float | None}
 _STATUS = re.compile(r"[45]\d\d")
 
 
@@ -46,13 +47,10 @@ def parse_rules(body: Any) -> list[FaultRule]:
     rules = body.get("rules") if isinstance(body, dict) else None
     if not isinstance(rules, list) or not all(isinstance(rule, dict) for rule in rules):
         raise ValueError("body must be an object with a list named rules")
-    for rule in rules:
-        if not all(isinstance(rule.get(field, 0), int) for field in ("times", "skip")):
-            raise ValueError("times and skip must be whole numbers")
-        if not isinstance(rule.get("seconds"), int | float | None):
-            raise ValueError("seconds must be a number")
-        if not isinstance(rule.get("path", ""), str):
-            raise ValueError("path must be a string")
+    if not all(
+        isinstance(value, _TYPES.get(field, object)) for rule in rules for field, value in rule.items()
+    ):
+        raise ValueError("path and method must be strings, times and skip whole numbers, seconds a number")
     try:
         return [FaultRule(**{**rule, "fault": str(rule.get("fault"))}) for rule in rules]
     except TypeError as error:

@@ -119,13 +119,14 @@ def _face(pen: _Pen, skin: Colour) -> None:
 
 
 def _cheeks(image: Image.Image, head: Head, skin: Colour) -> None:
-    glow = Image.new("L", image.size, 0)
-    pen = ImageDraw.Draw(glow)
-    for side in (-1, 1):
-        x, y, r = head.x + side * 0.45 * head.size, head.y + 0.36 * head.size, 0.17 * head.size
-        pen.ellipse((x - r, y - r * 0.8, x + r, y + r * 0.8), fill=110)
-    glow = glow.filter(ImageFilter.GaussianBlur(head.size * 0.07))
-    image.paste(Image.new("RGB", image.size, _mix(skin, (226, 92, 84), 0.6)), mask=glow)
+    side = round(head.size * 0.7)
+    glow = Image.new("L", (side, side), 0)
+    ImageDraw.Draw(glow).ellipse((side * 0.26, side * 0.31, side * 0.74, side * 0.69), fill=110)
+    glow = glow.filter(ImageFilter.GaussianBlur(side * 0.1))
+    blush = Image.new("RGB", glow.size, _mix(skin, (226, 92, 84), 0.6))
+    for place in (-1, 1):
+        x, y = head.x + place * 0.45 * head.size - side / 2, head.y + 0.36 * head.size - side / 2
+        image.paste(blush, (round(x), round(y)), glow)
 
 
 def _eyes(pen: _Pen, eyes: Colour, hair: Colour) -> None:

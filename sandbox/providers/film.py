@@ -1,7 +1,7 @@
 """Makes the generated video: a slow push-in on each picture in turn, with the prompt as a caption."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +56,7 @@ def push_in(canvas: Image.Image, size: tuple[int, int], progress: float) -> Imag
     width, height = canvas.width * share, canvas.height * share
     left, top = (canvas.width - width) / 2, (canvas.height - height) * 0.42
     box = (left, top, left + width, top + height)
-    return canvas.transform(size, Image.Transform.EXTENT, box, Image.Resampling.BILINEAR)
+    return canvas.resize(size, Image.Resampling.BILINEAR, box=box)
 
 
 def frames(
@@ -74,11 +74,17 @@ def frames(
 
 
 def make_film(
-    path: Path, pictures: list[Image.Image], *, caption: str, ratio: str | None, seconds: int
+    path: Path,
+    pictures: list[Image.Image],
+    *,
+    caption: str,
+    ratio: str | None,
+    seconds: int,
+    wanted: Callable[[], bool] = lambda: True,
 ) -> None:
     """Write an MP4 (H.264, yuv420p, 24 frames a second, index in front); blocking, a second or two.
 
-    Raises av.FFmpegError or OSError when it cannot be written.
+    Ends early when it is no longer wanted. Raises av.FFmpegError or OSError when it cannot be written.
     """
     size = frame_size(ratio, pictures[0])
     options = {"movflags": "+faststart"}
@@ -88,5 +94,7 @@ def make_film(
         stream.options = {"preset": "veryfast", "crf": "24", "threads": "1"}
         to_frame: Any = av.VideoFrame.from_image
         for image in frames(pictures, caption, size, FPS * seconds):
+            if not wanted():
+                break
             container.mux(stream.encode(to_frame(image)))
         container.mux(stream.encode())

@@ -51,16 +51,12 @@ def _background(size: tuple[int, int], rng: random.Random) -> Image.Image:
     """Draw soft out-of-focus lights on a pale gradient; pale, so that it is never taken for clothes."""
     hue = rng.uniform(180, 320)
     image = _gradient(size, _rgb(hue, 0.10, 0.97), _rgb(hue + 25, 0.24, 0.80))
-    lights = Image.new("L", size, 0)
-    draw = ImageDraw.Draw(lights)
+    lights = Image.new("L", (size[0] // 8, size[1] // 8), 0)
+    draw, width, height = ImageDraw.Draw(lights), lights.width, lights.height
     for _ in range(14):
-        x, y, radius = (
-            rng.uniform(0, size[0]),
-            rng.uniform(0, size[1] * 0.8),
-            rng.uniform(0.03, 0.11) * size[0],
-        )
+        x, y, radius = rng.uniform(0, width), rng.uniform(0, height * 0.8), rng.uniform(0.03, 0.11) * width
         draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=rng.randint(30, 90))
-    lights = lights.filter(ImageFilter.GaussianBlur(size[0] * 0.012))
+    lights = lights.filter(ImageFilter.GaussianBlur(width * 0.012)).resize(size, Image.Resampling.BICUBIC)
     image.paste(Image.new("RGB", size, _rgb(hue - 30, 0.04, 1.0)), mask=lights)
     return image
 

@@ -36,6 +36,7 @@ async def review(world: World, asset: Asset) -> None:
     """
     before, done = asset.group.last_review, asyncio.Event()
     asset.group.last_review = done
+    asset.failure = UNREACHABLE
     try:
         look = await _look(world, asset)
         if before is not None:

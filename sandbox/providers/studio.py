@@ -29,19 +29,24 @@ _HOOK_TRIES = 3
 
 async def produce(world: World, video: Video) -> None:
     """Make the film of one video; its outcome shows when `ends_at` has come."""
-    if REFUSED_WORD in video.prompt:
-        video.failure = REFUSED
-    else:
-        path = world.folder / f"video-{secrets.token_hex(8)}.mp4"
-        try:
-            await _fetch_plain_urls(world, video)
-            await world.in_thread(lambda: _film(path, video))
-            video.file = path
-        except ReviewError as error:
-            video.failure = error.failure
-        except (av.FFmpegError, OSError, ValueError, UnreadableFileError):
-            video.failure = BROKEN
-    video.filmed = True
+    video.failure = BROKEN
+    try:
+        video.failure = REFUSED if REFUSED_WORD in video.prompt else await _produce(world, video)
+    finally:
+        video.filmed = True
+
+
+async def _produce(world: World, video: Video) -> Failure | None:
+    path = world.folder / f"video-{secrets.token_hex(8)}.mp4"
+    try:
+        await _fetch_plain_urls(world, video)
+        await world.in_thread(lambda: _film(world, path, video))
+    except ReviewError as error:
+        return error.failure
+    except (av.FFmpegError, OSError, ValueError, UnreadableFileError):
+        return BROKEN
+    video.file = path
+    return None
 
 
 async def _fetch_plain_urls(world: World, video: Video) -> None:
@@ -51,12 +56,17 @@ async def _fetch_plain_urls(world: World, video: Video) -> None:
             await keep(world, asset, await fetch(world.media, asset.url, 5))
 
 
-def _film(path: Path, video: Video) -> None:
-    if video.cancelled_at is not None:
-        return
+def _film(world: World, path: Path, video: Video) -> None:
     pictures = [picture_of(asset) for asset in video.assets if asset.kind != "Audio"]
     shown = pictures or [open_picture(draw_landscape())]
-    make_film(path, shown, caption=video.prompt, ratio=video.ratio, seconds=video.seconds)
+    make_film(
+        path,
+        shown,
+        caption=video.prompt,
+        ratio=video.ratio,
+        seconds=video.seconds,
+        wanted=lambda: video.cancelled_at is None and not world.stopping,
+    )
 
 
 def picture_of(asset: Asset) -> Image.Image:

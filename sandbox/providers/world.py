@@ -40,6 +40,7 @@ class World:
         self.links = Links(self.variant.random.randbytes(32), options.now)
         self.accounts: dict[tuple[str, str], Account] = {}
         self.face_checks: dict[str, FaceCheck] = {}
+        self.stopping = False
         self.media: aiohttp.ClientSession
         self.folder: Path
         self._pool: ThreadPoolExecutor
@@ -54,6 +55,7 @@ class World:
         self.media = aiohttp.ClientSession(connector=connector, auto_decompress=False)
 
     async def stop(self) -> None:
+        self.stopping = True
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
