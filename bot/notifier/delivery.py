@@ -12,17 +12,16 @@ import structlog
 
 from bot.notifier import outcomes
 from bot.notifier.lease import renew, write_under_lease
-from bot.notifier.lookup import find_posted
+from bot.notifier.lookup import find_posted, lookup_method
 from bot.notifier.outcomes import Spread, Stage, Values
 from handlers.composed import Attachment, Composed, Composer, MediaSource, QrSource, SlackFile
 from handlers.slack.client import Blocks, Posted, SlackClient
 from handlers.slack.errors import FileNotReady, InvalidBlocks, MessageGone, RateLimited, SlackError
-from handlers.slack.pacing import EDIT, POST, Call, Pacing
+from handlers.slack.pacing import EDIT, POST, UPLOAD, Call, Pacing
 from storage.face import Storage
 from storage.model import Message, MessageForm, MessageStatus
 
 OpenAttachment = Callable[[MediaSource | QrSource], Awaitable[Path | bytes]]
-HISTORY, REPLIES, UPLOAD = "conversations.history", "conversations.replies", "files.getUploadURLExternal"
 
 T = TypeVar("T")
 
@@ -84,9 +83,15 @@ class Delivery:
         return None if sent is None else Posted(channel=sent[0], ts=sent[1])
 
     async def _look(self, message: Message, thread: Posted | None) -> Posted | None:
-        self._turn(message, HISTORY if thread is None else REPLIES)
+        reading = lookup_method(thread)
+        self._turn(message, reading)
         try:
-            return await find_posted(self.slack, message, thread)
+            return await find_posted(
+                self.slack,
+                message,
+                thread,
+                more=lambda: self.pacing.take(_call(message, reading, ""), self.clock()),
+            )
         except SlackError as error:
             if error.retry:
                 raise
@@ -135,6 +140,7 @@ class Delivery:
 
     async def _edit(self, message: Message, composed: Composed, at: Posted) -> Values:
         self._turn(message, EDIT)
+        await renew(self.storage, message, self.clock())  # a late worker must not put an older state back
 
         async def edit(blocks: Blocks) -> None:
             await self.slack.update_message(at.channel, at.ts, composed.text, blocks)

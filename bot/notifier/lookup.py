@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
 from bot.notifier.outcomes import EVENT_TYPE, client_msg_id
@@ -13,10 +13,20 @@ MOST_PAGES = 10
 MARGIN_S = 60  # Slack's clock and ours may differ
 
 
-async def find_posted(slack: SlackClient, message: Message, thread: Posted | None) -> Posted | None:
-    """Where this message is, or None; reads the newest pages since the row was made. Raises `SlackError`."""
+def lookup_method(thread: Posted | None) -> str:
+    """The Web API method that a look-up reads with."""
+    return "conversations.history" if thread is None else "conversations.replies"
+
+
+async def find_posted(
+    slack: SlackClient, message: Message, thread: Posted | None, *, more: Callable[[], None]
+) -> Posted | None:
+    """Where this message is, or None; reads the newest pages since the row was made. Raises `SlackError`.
+
+    `more` is called before each page after the first.
+    """
     channel = await _readable(slack, message, thread)
-    async for found in _since(slack, channel, thread, message.created_at):
+    async for found in _since(slack, channel, thread, message.created_at, more):
         if is_ours(found, message):
             return Posted(channel=channel, ts=str(found["ts"]))
     return None
@@ -41,7 +51,7 @@ async def _readable(slack: SlackClient, message: Message, thread: Posted | None)
 
 
 async def _since(
-    slack: SlackClient, channel: str, thread: Posted | None, created_at: int
+    slack: SlackClient, channel: str, thread: Posted | None, created_at: int, more: Callable[[], None]
 ) -> AsyncIterator[Mapping[str, Any]]:
     oldest = f"{max(0, created_at // 1000 - MARGIN_S)}.000000"
     cursor: str | None = None
@@ -55,3 +65,4 @@ async def _since(
         cursor = (page.get("response_metadata") or {}).get("next_cursor")
         if not cursor:
             return
+        more()

@@ -147,6 +147,8 @@ class Notifier:
             return
         if refused is not None:
             log.warning("message_lease_lost", **facts, outcome=values["status"])
+        else:
+            log.debug("message_settled", **facts, outcome=values["status"])
 
     async def _finish(self) -> None:
         if not self._running:

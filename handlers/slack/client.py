@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import aiohttp
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.composed import SlackFile
-from handlers.slack.errors import ResponseUrlExpired, SlackError
 from handlers.slack.session import CALL_SECONDS
-from handlers.slack.translate import from_answer, from_exception
+from handlers.slack.translate import RESPONSE_URL, from_exception, from_response_url
 from handlers.slack.upload import send_bytes, size_of
 
 Blocks = list[dict[str, Any]]
 View = dict[str, Any]
 Answer = dict[str, Any]
+T = TypeVar("T")
 
 # The SDK writes whole bodies at DEBUG, links of face checks among them.
 _sdk_log = logging.getLogger("handlers.slack.sdk")
@@ -55,7 +55,7 @@ class SlackClient:
         unfurl: bool = False,
     ) -> Posted:
         """chat.postMessage; `unfurl` must be true when the text shares a file by its permalink."""
-        answer = await self._call(
+        return await self._call(
             "chat.postMessage",
             self._web.chat_postMessage(
                 channel=channel,
@@ -67,17 +67,17 @@ class SlackClient:
                 unfurl_links=unfurl,
                 unfurl_media=unfurl,
             ),
+            lambda answer: Posted(channel=str(answer["channel"]), ts=str(answer["ts"])),
         )
-        return Posted(channel=str(answer["channel"]), ts=str(answer["ts"]))
 
     async def update_message(self, channel: str, ts: str, text: str, blocks: Blocks) -> None:
         """chat.update; an empty list removes the blocks."""
         await self._call(
-            "chat.update", self._web.chat_update(channel=channel, ts=ts, text=text, blocks=blocks)
+            "chat.update", self._web.chat_update(channel=channel, ts=ts, text=text, blocks=blocks), dict
         )
 
     async def delete_message(self, channel: str, ts: str) -> None:
-        await self._call("chat.delete", self._web.chat_delete(channel=channel, ts=ts))
+        await self._call("chat.delete", self._web.chat_delete(channel=channel, ts=ts), dict)
 
     async def post_ephemeral(
         self,
@@ -92,36 +92,36 @@ class SlackClient:
         call = self._web.chat_postEphemeral(
             channel=channel, user=user_id, text=text, blocks=blocks or None, thread_ts=thread_ts
         )
-        await self._call("chat.postEphemeral", call)
+        await self._call("chat.postEphemeral", call, dict)
 
     async def open_view(self, trigger_id: str, view: View) -> Answer:
         """views.open; the view as Slack holds it, with `id` and `hash`."""
-        answer = await self._call("views.open", self._web.views_open(trigger_id=trigger_id, view=view))
-        return dict(answer["view"])
+        call = self._web.views_open(trigger_id=trigger_id, view=view)
+        return await self._call("views.open", call, _part("view"))
 
     async def push_view(self, trigger_id: str, view: View) -> Answer:
-        answer = await self._call("views.push", self._web.views_push(trigger_id=trigger_id, view=view))
-        return dict(answer["view"])
+        call = self._web.views_push(trigger_id=trigger_id, view=view)
+        return await self._call("views.push", call, _part("view"))
 
     async def update_view(self, view_id: str, view: View, *, view_hash: str | None = None) -> Answer:
         """views.update; with the hash of the view it replaces, a race ends in `ViewGone`."""
         call = self._web.views_update(view_id=view_id, view=view, hash=view_hash)
-        return dict((await self._call("views.update", call))["view"])
+        return await self._call("views.update", call, _part("view"))
 
     async def publish_view(self, user_id: str, view: View) -> None:
-        await self._call("views.publish", self._web.views_publish(user_id=user_id, view=view))
+        await self._call("views.publish", self._web.views_publish(user_id=user_id, view=view), dict)
 
     async def open_dm(self, user_id: str) -> str:
         """conversations.open; the `D…` id."""
-        answer = await self._call("conversations.open", self._web.conversations_open(users=[user_id]))
-        return str(answer["channel"]["id"])
+        call = self._web.conversations_open(users=[user_id])
+        return await self._call("conversations.open", call, lambda answer: str(answer["channel"]["id"]))
 
     async def conversation_info(self, channel: str) -> Answer:
-        answer = await self._call("conversations.info", self._web.conversations_info(channel=channel))
-        return dict(answer["channel"])
+        call = self._web.conversations_info(channel=channel)
+        return await self._call("conversations.info", call, _part("channel"))
 
     async def join(self, channel: str) -> None:
-        await self._call("conversations.join", self._web.conversations_join(channel=channel))
+        await self._call("conversations.join", self._web.conversations_join(channel=channel), dict)
 
     async def history(
         self, channel: str, *, oldest: str | None = None, cursor: str | None = None, limit: int = 200
@@ -130,7 +130,7 @@ class SlackClient:
         call = self._web.conversations_history(
             channel=channel, oldest=oldest, cursor=cursor, limit=limit, include_all_metadata=True
         )
-        return await self._call("conversations.history", call)
+        return await self._call("conversations.history", call, dict)
 
     async def replies(
         self, channel: str, ts: str, *, oldest: str | None = None, cursor: str | None = None, limit: int = 200
@@ -139,71 +139,64 @@ class SlackClient:
         call = self._web.conversations_replies(
             channel=channel, ts=ts, oldest=oldest, cursor=cursor, limit=limit, include_all_metadata=True
         )
-        return await self._call("conversations.replies", call)
+        return await self._call("conversations.replies", call, dict)
 
     async def user_info(self, user_id: str) -> Answer:
         """users.info with locale; the `user` object."""
-        answer = await self._call("users.info", self._web.users_info(user=user_id, include_locale=True))
-        return dict(answer["user"])
+        call = self._web.users_info(user=user_id, include_locale=True)
+        return await self._call("users.info", call, _part("user"))
 
     async def auth_test(self) -> Answer:
-        return await self._call("auth.test", self._web.auth_test())
+        return await self._call("auth.test", self._web.auth_test(), dict)
 
     async def file_info(self, file_id: str) -> Answer:
         """files.info; the `file` object."""
-        return dict((await self._call("files.info", self._web.files_info(file=file_id)))["file"])
+        return await self._call("files.info", self._web.files_info(file=file_id), _part("file"))
 
     async def upload(self, content: Path | bytes, *, filename: str, title: str, alt_txt: str) -> SlackFile:
         """Upload a file that only the bot sees until its permalink is posted; read from disk in pieces."""
         size = await size_of(content)
-        place = await self._call(
+        file_id, url = await self._call(
             "files.getUploadURLExternal",
             self._web.files_getUploadURLExternal(filename=filename, length=size, alt_txt=alt_txt or None),
+            lambda answer: (str(answer["file_id"]), str(answer["upload_url"])),
         )
-        await send_bytes(self._session, str(place["upload_url"]), content, size)
-        file_id = str(place["file_id"])
-        done = await self._call(
+        await send_bytes(self._session, url, content, size)
+        permalink = await self._call(
             "files.completeUploadExternal",
             self._web.files_completeUploadExternal(files=[{"id": file_id, "title": title}]),
+            lambda answer: next((f.get("permalink") for f in answer["files"] if f["id"] == file_id), None),
         )
-        permalink = next((f.get("permalink") for f in done.get("files", []) if f.get("id") == file_id), None)
         if not permalink:  # the documented answer has only id and title
-            permalink = (await self.file_info(file_id))["permalink"]
+            permalink = (await self.file_info(file_id)).get("permalink", "")
         return SlackFile(id=file_id, permalink=str(permalink))
 
     async def post_response_url(self, url: str, body: Mapping[str, Any]) -> None:
         """Answer a command or click privately; works 5 times in 30 minutes."""
-        method = "response_url"
+        method = RESPONSE_URL
         try:
             async with asyncio.timeout(CALL_SECONDS), self._session.post(url, json=body) as answer:
-                told = (await answer.text())[:200].strip()
-                if answer.status == 200:
-                    return
+                told = await answer.text(errors="replace")
         except (aiohttp.ClientError, TimeoutError) as error:
             raise from_exception(method, error) from None
-        if answer.status == 404:
-            raise ResponseUrlExpired(method, told if told in ResponseUrlExpired.codes else "expired_url")
-        raise from_answer(
-            method, answer.status, {"error": told} if told.isidentifier() else None, answer.headers
-        )
+        refusal = from_response_url(answer.status, told, answer.headers)
+        if refusal is not None:
+            raise refusal
 
-    async def _call(self, method: str, call: Awaitable[Any]) -> Answer:
+    async def _call(self, method: str, call: Awaitable[Any], read: Callable[[Answer], T]) -> T:
         try:
             async with asyncio.timeout(CALL_SECONDS):
                 answer = await call
-            return dict(answer.data)
-        except SlackError:
-            raise
-        # The SDK stumbles over bodies that are not objects with AttributeError, TypeError or ValueError.
-        except (
-            SlackClientError,
-            aiohttp.ClientError,
-            TimeoutError,
-            AttributeError,
-            TypeError,
-            ValueError,
-        ) as error:
+            return read(dict(answer.data))
+        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
             raise from_exception(method, error) from None
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            # The SDK, and `read`, stumble like this over answers of another shape than documented.
+            raise from_exception(method, error) from None
+
+
+def _part(name: str) -> Callable[[Answer], Answer]:
+    return lambda answer: dict(answer[name])
 
 
 def create_slack_client(token: str, base_url: str, session: aiohttp.ClientSession) -> SlackClient:

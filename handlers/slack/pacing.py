@@ -5,21 +5,22 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+POST = "chat.postMessage"
+EDIT = "chat.update"
+UPLOAD, UPLOAD_END = "files.getUploadURLExternal", "files.completeUploadExternal"
 MINUTE_MS = 60_000
 METHOD_BURST = 0.1  # of a limit may come at once, the rest evenly: no minute ever holds more than the limit
 WORKSPACE_BURST = 0.03
 TIER_2, TIER_3, TIER_4 = 20, 50, 100
 METHODS_PER_MINUTE = {
-    "chat.update": TIER_3,
+    EDIT: TIER_3,
     "conversations.history": TIER_3,
     "conversations.open": TIER_3,
     "conversations.replies": TIER_3,
-    "files.completeUploadExternal": TIER_4,
-    "files.getUploadURLExternal": TIER_4,
+    UPLOAD: TIER_4,
+    UPLOAD_END: TIER_4,
     "files.info": TIER_4,
 }
-POST = "chat.postMessage"
-EDIT = "chat.update"
 FORGET_AFTER_MS = 10 * MINUTE_MS
 MOST_KEPT = 2_000
 
@@ -144,11 +145,15 @@ class Pacing:
                 self._bucket((call.team_id, POST, call.channel), PER_CHANNEL),
                 self._bucket((call.team_id, POST), self._posts),
             ]
-        method = per_minute(METHODS_PER_MINUTE.get(call.method, TIER_2))
-        wide = self._bucket((call.team_id, call.method), method)
+        wide = self._method(call.team_id, call.method)
         if call.method == EDIT:
             return [self._bucket((call.team_id, EDIT, call.message), PER_MESSAGE), wide]
+        if call.method == UPLOAD:  # what is begun must be ended
+            return [self._method(call.team_id, UPLOAD_END), wide]
         return [wide]
+
+    def _method(self, team_id: str, method: str) -> Bucket:
+        return self._bucket((team_id, method), per_minute(METHODS_PER_MINUTE.get(method, TIER_2)))
 
     def _bucket(self, key: Key, rate: Rate) -> Bucket:
         return self._buckets.setdefault(key, Bucket(rate))

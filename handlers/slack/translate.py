@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from handlers.slack.errors import AnswerLost, RateLimited, SlackError, Unavailable, family_of
+from handlers.slack.errors import (
+    AnswerLost,
+    RateLimited,
+    ResponseUrlExpired,
+    ServerTrouble,
+    SlackError,
+    Unavailable,
+    family_of,
+)
 
+RESPONSE_URL = "response_url"
 DEFAULT_RETRY_AFTER_S = 5.0
 
 
@@ -18,12 +28,12 @@ def from_answer(method: str, status: int, body: object, headers: Mapping[str, st
     code = body.get("error") if isinstance(body, Mapping) else None
     if status == 429 or (isinstance(code, str) and code in RateLimited.codes):
         return RateLimited(method, code or "ratelimited", retry_after_s=retry_after(headers))
-    if status == 503 and not code:
-        return Unavailable(method, "service_unavailable")
     if not isinstance(body, Mapping) or not isinstance(code, str):
         return AnswerLost(method, "answer_lost", messages=(f"HTTP {status}",))
     messages = _messages(body)
     family = family_of(code, messages)
+    if family is SlackError and status >= 500:
+        family = ServerTrouble
     return family(method, code, messages=messages, needed=str(body.get("needed") or ""))
 
 
@@ -34,6 +44,22 @@ def from_exception(method: str, error: Exception) -> SlackError:
     if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
         return Unavailable(method, "unreachable", messages=(type(error).__name__,))
     return AnswerLost(method, "answer_lost", messages=(type(error).__name__,))
+
+
+def from_response_url(status: int, text: str, headers: Mapping[str, str]) -> SlackError | None:
+    """What a response url answered, as text or as JSON; None when it took the message."""
+    try:
+        body = json.loads(text)
+    except ValueError:
+        word = text.strip()
+        body = {"ok": status == 200, "error": word} if word.isidentifier() else None
+    refused = isinstance(body, Mapping) and body.get("ok") is False
+    if status == 200 and not refused:
+        return None
+    error = from_answer(RESPONSE_URL, status, body, headers)
+    if status == 404 and type(error) in (SlackError, AnswerLost):
+        return ResponseUrlExpired(RESPONSE_URL, error.code if type(error) is SlackError else "expired_url")
+    return error
 
 
 def retry_after(headers: Mapping[str, str]) -> float:

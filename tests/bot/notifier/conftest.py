@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -43,12 +44,17 @@ PNG = bytes.fromhex(
 
 @dataclass
 class Clock:
-    """Milliseconds UTC."""
+    """Milliseconds UTC; stands still until a test moves it or lets it run."""
 
     ms: int = START_MS
+    runs_since: float | None = None
 
     def __call__(self) -> int:
-        return self.ms
+        ran = 0.0 if self.runs_since is None else time.monotonic() - self.runs_since
+        return self.ms + int(ran * 1000)
+
+    def run(self) -> None:
+        self.runs_since = time.monotonic()
 
 
 @dataclass
@@ -119,6 +125,20 @@ class World:
     async def card(self, name: str, **changes: Any) -> Message:
         return await self.want(name, **{"form": MessageForm.CARD} | changes)
 
+    async def until(self, holds: Callable[[], Awaitable[bool]]) -> None:
+        """Wait a moment of real time until something is so."""
+        async with asyncio.timeout(5):
+            while not await holds():  # noqa: ASYNC110  what is waited for is in a database
+                await asyncio.sleep(0.005)
+
+    async def sent(self, *names: str) -> None:
+        """Wait until these messages are out."""
+
+        async def out() -> bool:
+            return all([(await self.row(name)).status is MessageStatus.SENT for name in names])
+
+        await self.until(out)
+
     async def row(self, name: str) -> Message:
         found = await self.storage.card(TEAM, name)
         assert found is not None
@@ -173,7 +193,7 @@ def _options(request: pytest.FixtureRequest) -> dict[str, Any]:
 @pytest.fixture(name="world")
 async def _world(tmp_path: Path, options: dict[str, Any]) -> AsyncIterator[World]:
     clock = Clock()
-    settings = {"manifest": manifest(), "now": lambda: clock.ms / 1000, "data_dir": tmp_path / "slack"}
+    settings = {"manifest": manifest(), "now": lambda: clock() / 1000, "data_dir": tmp_path / "slack"}
     runner, url = await serve(0, SlackOptions(**settings | options))
     storage = await open_storage(tmp_path / "likeness.db")
     session = open_slack_session()
@@ -208,6 +228,12 @@ async def _world(tmp_path: Path, options: dict[str, Any]) -> AsyncIterator[World
     await runner.cleanup()
 
 
-@pytest.fixture(name="statuses")
-def _statuses() -> type[MessageStatus]:
-    return MessageStatus
+@pytest.fixture(name="running")
+async def _running(world: World) -> AsyncIterator[World]:
+    """The same world with the notifier's loop running on a clock that runs."""
+    world.clock.run()
+    stop = asyncio.Event()
+    loop = asyncio.create_task(world.notifier.run(stop))
+    yield world
+    stop.set()
+    await loop
