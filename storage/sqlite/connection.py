@@ -7,10 +7,12 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 
 from storage.errors import StorageError, StorageFull, StorageReadOnly
 
 _BUSY_SECONDS = 5.0
+_BUSY_PAUSE_SECONDS = 0.02
 _FULL = frozenset({sqlite3.SQLITE_FULL})
 _UNWRITABLE = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM})
 _TAKEN = frozenset({sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY})
@@ -42,13 +44,27 @@ def connect(path: Path, *, writes: bool) -> sqlite3.Connection:
 
 def _prepare(connection: sqlite3.Connection, *, writes: bool) -> None:
     if writes:
-        (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
-        if mode != "wal":
-            raise StorageError("this folder's file system cannot keep a write-ahead log")
+        _keep_a_log(connection)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")
     connection.execute(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
+
+
+def _keep_a_log(connection: sqlite3.Connection) -> None:
+    """Turn the write-ahead log on; the driver does not wait by itself for others who do the same."""
+    patience = monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > patience:
+                raise
+            sleep(_BUSY_PAUSE_SECONDS)
+            continue
+        if mode != "wal":
+            raise StorageError("this folder's file system cannot keep a write-ahead log")
+        return
 
 
 @contextmanager

@@ -65,7 +65,7 @@ def claim(connection: sqlite3.Connection, now: int, lease_ms: int, limit: int) -
         now,
         limit,
     )
-    lapsed = fetch(connection, Message, f"WHERE {_LAPSED} ORDER BY lease_until LIMIT ?", now, limit)
+    lapsed = fetch(connection, Message, f"WHERE {_LAPSED} ORDER BY due_at LIMIT ?", now, limit)
     unsure = [replace(message, status=MessageStatus.INDETERMINATE) for message in lapsed]
     taken = sorted([*due, *unsure], key=lambda message: (message.due_at, message.created_at))[:limit]
     if taken:

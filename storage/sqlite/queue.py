@@ -60,7 +60,7 @@ def claim(connection: sqlite3.Connection, now: int, lease_ms: int, limit: int) -
         connection, Job, "WHERE lease_until IS NULL AND due_at <= ? ORDER BY due_at LIMIT ?", now, limit
     )
     # A lease cannot be NULL here; saying so lets the partial index be used.
-    rest = "WHERE lease_until IS NOT NULL AND lease_until <= ? ORDER BY lease_until LIMIT ?"
+    rest = "WHERE lease_until IS NOT NULL AND lease_until <= ? ORDER BY due_at LIMIT ?"
     lapsed = fetch(connection, Job, rest, now, limit)
     taken = sorted([*due, *lapsed], key=lambda job: (job.due_at, job.created_at))[:limit]
     if taken:

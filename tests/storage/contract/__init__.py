@@ -1,0 +1,21 @@
+"""What every storage must do: inherit `StorageContract` and give it a fixture `storage`, open and empty."""
+
+from tests.storage.contract.changes import ChangesContract
+from tests.storage.contract.facts import FactsContract
+from tests.storage.contract.jobs import JobsContract
+from tests.storage.contract.ledger import LedgerContract
+from tests.storage.contract.library import LibraryContract
+from tests.storage.contract.messages import MessagesContract
+from tests.storage.contract.threads import ThreadsContract
+
+
+class StorageContract(
+    ChangesContract,
+    FactsContract,
+    JobsContract,
+    LedgerContract,
+    LibraryContract,
+    MessagesContract,
+    ThreadsContract,
+):
+    """The whole face."""
