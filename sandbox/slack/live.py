@@ -3,7 +3,6 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from typing import Any
 
 JOURNAL_SIZE = 5000
@@ -40,14 +39,18 @@ class Hub:
             try:
                 queue.put_nowait(event)
             except asyncio.QueueFull:
-                self.leave(queue)
+                self._dismiss(queue)
 
     def close(self) -> None:
         """Tell every page to go."""
         for queue in list(self._pages):
-            self.leave(queue)
-            with suppress(asyncio.QueueFull):
-                queue.put_nowait(None)
+            self._dismiss(queue)
+
+    def _dismiss(self, queue: asyncio.Queue[dict[str, Any] | None]) -> None:
+        self.leave(queue)
+        while not queue.empty():
+            queue.get_nowait()
+        queue.put_nowait(None)
 
 
 def _redacted(args: Any) -> Any:

@@ -69,7 +69,7 @@ async def run_action(ws: "Workspace", user: str, body: dict[str, Any]) -> dict[s
     if not ws.manifest.interactivity:
         raise PageError("interactivity is off in the manifest")
     state = body.get("state") or {}
-    typed = state.get("values", state)
+    typed = state.get("values", state) if isinstance(state, dict) else state
     if "message" in body:
         payload = _in_message(ws, user, clicked_message(ws, user, body["message"]), body.get("action"), typed)
     else:

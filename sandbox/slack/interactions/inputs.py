@@ -24,8 +24,9 @@ def read_values(ws: "Workspace", user: str, blocks: list[Block], given: Any) -> 
         raise PageError("values must map block ids to action ids to values")
     read: Values = {}
     for block, element in elements(blocks):
-        value = (given.get(block["block_id"]) or {}).get(element["action_id"])
-        if value is None or element["type"] not in STATE_KEYS:
+        inner = given.get(block["block_id"])
+        value = inner.get(element["action_id"]) if isinstance(inner, dict) else None
+        if not isinstance(value, dict) or element["type"] not in STATE_KEYS:
             continue
         if value.get("type", element["type"]) != element["type"]:
             raise PageError(f"{element['action_id']} is a {element['type']}")
@@ -37,11 +38,11 @@ def _read(ws: "Workspace", user: str, element: Block, value: Block) -> Block:
     key, _, empty = STATE_KEYS[element["type"]]
     chosen = value.get(key, empty)
     if element["type"] == "file_input":
-        chosen = [_form_file(ws, user, item) for item in chosen or ()]
+        chosen = [_form_file(ws, user, item) for item in chosen] if isinstance(chosen, list) else []
     elif key in ("selected_option", "selected_options"):
         check_options(element, chosen)
     elif key == "value":
-        chosen = chosen or None
+        chosen = str(chosen) if chosen else None
     return {"type": element["type"], key: chosen}
 
 
@@ -63,8 +64,9 @@ def check_options(element: Block, chosen: Any) -> None:
     groups = element.get("option_groups") or [element]
     offered = {option.get("value") for group in groups for option in group.get("options") or ()}
     for option in chosen if isinstance(chosen, list) else [chosen]:
-        if option is not None and option.get("value") not in offered:
-            raise PageError(f"{element['action_id']} does not offer {option.get('value')!r}")
+        value = option.get("value") if isinstance(option, dict) else option
+        if option is not None and value not in offered:
+            raise PageError(f"{element['action_id']} does not offer {value!r}")
 
 
 def client_errors(view: View) -> dict[str, str]:

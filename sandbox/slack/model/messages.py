@@ -45,6 +45,8 @@ class Message:
             shown["blocks"] = self.blocks
         if self.thread_ts:
             shown["thread_ts"] = self.thread_ts
+            if self.broadcast:
+                shown["subtype"] = "thread_broadcast"
         if self.edited:
             shown["edited"] = self.edited
         return shown

@@ -33,18 +33,20 @@ async def _message(ws: "Workspace", body: Body) -> Body:
         raise PageError(f"#{channel.name} is archived")
     if channel.bot_is_member and channel.kind == "im" and _closed_to_people(ws):
         raise PageError("Sending messages to this app has been turned off.")
-    text, file_ids = str(body.get("text") or ""), list(body.get("file_ids") or ())
+    text, file_ids = str(body.get("text") or ""), body.get("file_ids") or []
+    if not isinstance(file_ids, list):
+        raise PageError("file_ids is a list")
     if not text.strip() and not file_ids:
         raise PageError("a message needs text or a file")
     for file_id in file_ids:
-        if ws.files.get(file_id).owner != user:
+        if ws.files.get(str(file_id)).owner != user:
             raise PageError(f"{file_id} belongs to somebody else")
     message = Message(
         channel=channel.id,
         ts=ws.clock.stamp(),
         user=user,
         text=as_wire(text),
-        thread_ts=body.get("thread_ts") or None,
+        thread_ts=str(body.get("thread_ts") or "") or None,
         files=file_ids,
     )
     posting.post(ws, message)

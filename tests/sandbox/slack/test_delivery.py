@@ -196,6 +196,26 @@ async def test_interactions_are_forms_with_one_payload(endpoint: Any) -> None:
     assert payload["callback_id"] == "new_asset"
 
 
+async def test_a_slow_or_absent_app_is_told_apart(make_slack: Any, running: Any) -> None:
+    """Too late is `operation_timeout`, nobody there is `dispatch_failed`."""
+
+    async def slow(_request: web.Request) -> web.Response:
+        await asyncio.sleep(0.3)
+        return web.Response()
+
+    app = web.Application()
+    app.router.add_post("/", slow)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    url = f"http://127.0.0.1:{runner.addresses[0][1]}/"
+    slack = await make_slack(events_url=url, ack_seconds=0.1)
+    command = {"user": "U0MAYA", "channel": "C0FILM", "text": "/asset"}
+    assert (await slack.page("command", **command))["error"] == "operation_timeout"
+    await runner.cleanup()
+    assert (await slack.page("command", **command))["error"] == "dispatch_failed"
+
+
 async def test_a_refused_post_is_not_sent_again_unless_it_is_an_event(endpoint: Any) -> None:
     """Commands fail once; events come four times with retry headers; a no-retry header stops them."""
     slack, app = endpoint

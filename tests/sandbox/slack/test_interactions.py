@@ -278,6 +278,38 @@ async def test_external_selects_ask_the_app(
     assert none["ok"] is False
 
 
+async def test_the_home_tab_can_be_clicked_and_searched(slack: Any, connect: Any) -> None:
+    """Clicks and options on the Home tab carry the view and no response url; without a tab there is nothing."""
+    app, seen = await connect(slack), []
+
+    @app.action("go")
+    async def clicked(ack, body):
+        seen.append(body)
+        await ack()
+
+    @app.options("find")
+    async def suggest(ack, body):
+        seen.append(body)
+        await ack(options=[])
+
+    assert (await slack.page("action", user="U0MAYA", action=CLICK, home=True))["ok"] is False
+    select = {
+        "type": "external_select",
+        "action_id": "find",
+        "placeholder": {"type": "plain_text", "text": "Find"},
+    }
+    home = {"type": "home", "blocks": row(BUTTON, select)}
+    view = (await slack.client.views_publish(user_id="U0MAYA", view=home))["view"]
+    assert (await slack.page("action", user="U0MAYA", action=CLICK, home=True))["ok"]
+    assert (seen[0]["view"]["id"], "response_url" in seen[0]) == (view["id"], False)
+    assert seen[0]["container"] == {"type": "view", "view_id": view["id"]}
+    find = {"action_id": "find", "block_id": "b", "value": "r"}
+    assert (await slack.page("options", user="U0MAYA", view_id=view["id"], **find))["ok"]
+    assert seen[1]["view"]["type"] == "home"
+    foreign = await slack.page("options", user="U0TOM", view_id=view["id"], **find)
+    assert foreign["ok"] is False
+
+
 async def test_shortcuts_carry_what_slack_sends(slack: Any, connect: Any) -> None:
     """A global one has neither channel nor response url, a message one has both and the message."""
     app, seen = await connect(slack), []

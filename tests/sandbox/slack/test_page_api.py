@@ -142,6 +142,16 @@ async def test_uploads_need_a_person_and_a_file(slack: Any, png: bytes) -> None:
             assert answer.status == 400
 
 
+async def test_a_page_that_does_not_read_must_come_again(slack: Any) -> None:
+    """A full queue is emptied and ends with the sign to reconnect, so nobody shows an old state for ever."""
+    queue = slack.state.hub.join("U0MAYA")
+    for _ in range(queue.maxsize + 1):
+        slack.state.tell("U0MAYA", "x")
+    assert [queue.get_nowait(), queue.empty()] == [None, True]
+    slack.state.tell("U0MAYA", "y")
+    assert queue.empty()
+
+
 async def test_open_pages_are_let_go_when_the_workspace_closes(slack: Any) -> None:
     """Closing tells every page to go and does not wait for them."""
     async with slack.session.ws_connect(f"{slack.url}/_local/live", params={"user": "U0MAYA"}) as socket:
