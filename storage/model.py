@@ -6,105 +6,70 @@ Times are integer milliseconds UTC. Ids are a prefix and 12 base32 characters. E
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
 
-Json = Mapping[str, Any] | tuple[Any, ...]
-Millis = int
+from storage.states import (
+    ApprovalStatus,
+    AssetStatus,
+    Depiction,
+    InvitationStatus,
+    Json,
+    MediaStatus,
+    MessageForm,
+    MessageStatus,
+    Millis,
+    RegistrationStatus,
+    SubmissionStatus,
+    VerificationStatus,
+    VideoStatus,
+)
+from storage.videos import (
+    Allowance,
+    Approval,
+    Video,
+    VideoReference,
+)
+from storage.work import (
+    Job,
+    LedgerEntry,
+    Message,
+)
 
-
-class Depiction(StrEnum):
-    """Who is pictured, as the requester declared it."""
-
-    NOBODY = "nobody"  # nobody real
-    SELF = "self"  # the requester
-    MEMBER = "member"  # somebody in this workspace
-    OUTSIDER = "outsider"  # somebody without an account here
-
-
-class AssetStatus(StrEnum):
-    AWAITING_CONSENT = "awaiting_consent"  # the person has not answered, or the media are not checked yet
-    USABLE = "usable"  # consent holds, or nobody real is pictured
-    DECLINED = "declined"  # the person said no
-    LAPSED = "lapsed"  # nobody answered in time
-    WITHDRAWN = "withdrawn"  # the person took the yes back
-    DELETED = "deleted"  # by its owner, or its media were refused
-
-
-class MediaStatus(StrEnum):
-    FETCHING = "fetching"  # not here yet
-    READY = "ready"  # checked, normalised, on disk
-    REFUSED = "refused"  # looked at and not usable; `problem` says why
-    ERASED = "erased"  # was here, is gone
-
-
-class RegistrationStatus(StrEnum):
-    WAITING = "waiting"  # for media, consent or the person's group
-    SUBMITTING = "submitting"  # a create call is being made
-    UNKNOWN = "unknown"  # the create call's answer was lost and nothing is proved yet
-    IN_REVIEW = "in_review"  # accepted, the gateway is looking
-    ACTIVE = "active"  # usable in videos
-    FAILED = "failed"  # refused by the gateway; `failure` says why
-    DELETING = "deleting"  # a delete call is due
-    DELETED = "deleted"  # the gateway confirmed
-    KEPT_BY_GATEWAY = "kept_by_gateway"  # the gateway has no delete
-
-
-class SubmissionStatus(StrEnum):
-    CALLING = "calling"
-    ANSWERED = "answered"
-    UNKNOWN = "unknown"
-
-
-class VerificationStatus(StrEnum):
-    OPENING = "opening"  # the session call is being made
-    OPEN = "open"  # the phone was sent to the gateway
-    PASSED = "passed"
-    FAILED = "failed"
-    EXPIRED = "expired"
-
-
-class InvitationStatus(StrEnum):
-    OPEN = "open"
-    ACCEPTED = "accepted"  # the person said yes; a face check may still be due
-    DECLINED = "declined"
-    LAPSED = "lapsed"
-
-
-class VideoStatus(StrEnum):
-    AWAITING_APPROVAL = "awaiting_approval"
-    STARTING = "starting"  # approved; the paid call is due or under way
-    QUEUED = "queued"
-    RUNNING = "running"
-    SUCCEEDED = "succeeded"  # made; fetched when `result_media_id` is set
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-    EXPIRED = "expired"
-    REFUSED = "refused"  # an approver said no, or nobody answered in time
-    UNKNOWN = "unknown"  # the paid call's answer was lost; a person decides
-
-
-class ApprovalStatus(StrEnum):
-    PENDING = "pending"
-    ALLOWED_ONCE = "allowed_once"
-    ALLOWED_ALWAYS = "allowed_always"  # for this channel
-    REFUSED = "refused"
-    LAPSED = "lapsed"
-
-
-class MessageForm(StrEnum):
-    CARD = "card"  # edited in place to its newest wanted revision
-    NOTICE = "notice"  # sent once
-
-
-class MessageStatus(StrEnum):
-    PENDING = "pending"
-    SENDING = "sending"  # a call is being made; after a crash it counts as indeterminate
-    SENT = "sent"
-    INDETERMINATE = "indeterminate"  # the answer was lost; looked for before it is sent again
-    FAILED = "failed"  # Slack refused it for good; `last_error` says why
+__all__ = [
+    "Allowance",
+    "Approval",
+    "ApprovalStatus",
+    "Asset",
+    "AssetRequest",
+    "AssetStatus",
+    "Consent",
+    "Depiction",
+    "Invitation",
+    "InvitationStatus",
+    "Job",
+    "Json",
+    "LedgerEntry",
+    "Media",
+    "MediaStatus",
+    "Member",
+    "Message",
+    "MessageForm",
+    "MessageStatus",
+    "Millis",
+    "Person",
+    "PersonGroup",
+    "Registration",
+    "RegistrationStatus",
+    "Row",
+    "Submission",
+    "SubmissionStatus",
+    "Verification",
+    "VerificationStatus",
+    "Video",
+    "VideoReference",
+    "VideoStatus",
+    "Workspace",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -292,147 +257,6 @@ class Consent:
     given_at: Millis
     ended_at: Millis | None = None
     end_reason: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Video:
-    """One generation. `prompt` as typed with @names, `order_prompt` with positions; `intent_at` is set in the
-    transaction before the paid call.
-    """
-
-    id: str
-    team_id: str
-    requester_id: str
-    channel: str
-    provider: str
-    account: str
-    model: str
-    prompt: str
-    order_prompt: str
-    seconds: int
-    ratio: str
-    resolution: str | None
-    status: VideoStatus
-    intent_at: Millis | None = None
-    handle: Json | None = None
-    progress: int | None = None
-    failure: str | None = None
-    failure_code: str | None = None
-    result_media_id: str | None = None
-    poster_media_id: str | None = None
-    created_at: Millis
-    started_at: Millis | None = None
-    finished_at: Millis | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class VideoReference:
-    """One asset in a video, in order; key (video_id, position)."""
-
-    video_id: str
-    position: int
-    team_id: str
-    asset_id: str
-    registration_id: str | None
-    kind: str
-    role: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Approval:
-    """One approver's yes or no to one video; `as_person`: asked as the person, else as the owner."""
-
-    id: str
-    team_id: str
-    video_id: str
-    approver_id: str
-    as_person: bool
-    status: ApprovalStatus
-    deadline_at: Millis
-    decided_at: Millis | None = None
-    reason: str | None = None
-    created_at: Millis
-
-
-@dataclass(frozen=True, kw_only=True)
-class Allowance:
-    """A standing yes: `approver_id` lets `asset_id` be used for videos in `channel`."""
-
-    id: str
-    team_id: str
-    asset_id: str
-    approver_id: str
-    channel: str
-    approval_id: str
-    created_at: Millis
-    ended_at: Millis | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Job:
-    """One durable step; one open job per (kind, subject). `fence` grows with each claim, guards results."""
-
-    id: str
-    team_id: str
-    kind: str
-    subject: str
-    due_at: Millis
-    deadline_at: Millis | None = None
-    provider: str | None = None
-    account: str | None = None
-    attempts: int = 0
-    fence: int = 0
-    lease_until: Millis | None = None
-    last_error: str | None = None
-    created_at: Millis
-
-
-@dataclass(frozen=True, kw_only=True)
-class Message:
-    """A Slack message to be: kind, ids and parameters, rendered when it is sent.
-
-    `dedupe` is unique per workspace. `thread` names the card (a message id) in whose thread a notice goes;
-    it waits until that card was sent and until all earlier notices of that thread are. `files` maps a slot
-    (`qr`, `picture`, `video`, …) to the Slack file already uploaded for it.
-    """
-
-    id: str
-    team_id: str
-    form: MessageForm
-    kind: str
-    subject: str
-    channel: str
-    dedupe: str
-    params: Json
-    thread: str | None = None
-    status: MessageStatus = MessageStatus.PENDING
-    wanted_revision: int = 1
-    sent_revision: int = 0
-    sent_channel: str | None = None
-    sent_ts: str | None = None
-    files: Json
-    attempts: int = 0
-    due_at: Millis
-    fence: int = 0
-    lease_until: Millis | None = None
-    last_error: str | None = None
-    position: int = 0
-    created_at: Millis
-
-
-@dataclass(frozen=True, kw_only=True)
-class LedgerEntry:
-    """One line of the ledger as read back; `hash` covers `previous` and everything before it in the line."""
-
-    seq: int
-    team_id: str
-    at: Millis
-    kind: str
-    actor: str
-    subject: str
-    body: Json
-    previous: str
-    hash: str
 
 
 Row = (

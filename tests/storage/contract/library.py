@@ -55,6 +55,7 @@ class LibraryContract:
             "rachel": "a_1",
             "rachel-asked": "a_8",
         }
+        assert set(await storage.assets_named(rows.TEAM, ["陈薇", "100%_sure"])) == {"陈薇", "100%_sure"}
         ended = Update(table=Asset, where={"id": "a_1"}, values={"status": AssetStatus.DELETED})
         await storage.apply(change(ended))
         assert await storage.asset_named(rows.TEAM, "rachel") is None
