@@ -48,7 +48,7 @@ def create_gateways(options: GatewayOptions) -> web.Application:
 
 async def serve(port: int, options: GatewayOptions, *, host: str = "127.0.0.1") -> tuple[web.AppRunner, str]:
     """Start the gateways on a port, 0 for a free one; return the runner, for clean-up, and the address."""
-    runner = web.AppRunner(create_gateways(options), access_log=None)
+    runner = web.AppRunner(create_gateways(options), access_log=None, shutdown_timeout=2)
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()
