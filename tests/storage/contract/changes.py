@@ -15,6 +15,7 @@ from storage.changes import (
     Put,
     Require,
     Schedule,
+    Step,
     Update,
     change,
 )
@@ -202,11 +203,12 @@ class ChangesContract:
             Insert(row=rows.media(source_sealed="\ud800")),
             Post(message=rows.notice(thread="n_404")),
             Post(message=rows.card(params={"x": object()})),
+            Schedule(job=rows.job(due_at=2**70)),
+            Schedule(job=rows.job(due_at=None)),
+            Once(team_id=rows.TEAM, key="\ud800", at=rows.NOW),
         ],
     )
-    async def test_a_change_that_breaks_a_rule_is_refused(
-        self, storage: Storage, step: Insert | Update | Post
-    ) -> None:
+    async def test_a_change_that_breaks_a_rule_is_refused(self, storage: Storage, step: Step) -> None:
         """A mistake of ours raises, and nothing of its change is written."""
         await storage.apply(change(*rows.request_rows(), *rows.video_rows()))
         with pytest.raises(StorageRefused):

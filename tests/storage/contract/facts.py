@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from storage.changes import Insert, Update, change
+from storage.errors import StorageError
 from storage.face import Storage
 from storage.model import Consent, RegistrationStatus, VerificationStatus, Video
 from tests.support import rows
@@ -62,6 +65,11 @@ class FactsContract:
         assert await storage.group_of("p_404", "pomex", "main") is None
         assert await storage.videos(["v_404"]) == {}
         assert await storage.request_of_registration(["g_404"]) == {}
+
+    async def test_what_is_no_text_cannot_be_looked_up(self, storage: Storage) -> None:
+        """Half a character from a client raises our error, not the driver's."""
+        with pytest.raises(StorageError):
+            await storage.workspace("\ud800")
 
     async def test_the_newest_face_check_counts(self, storage: Storage) -> None:
         """A second run replaces the first in the facts; the first stays on record."""

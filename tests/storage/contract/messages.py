@@ -111,6 +111,14 @@ class MessagesContract:
         assert (again.files, again.status) == ({"qr": "F1"}, MessageStatus.INDETERMINATE)
         assert await settle(storage, message, {"files": {}}) == "lease"
 
+    async def test_a_long_delivery_holds_its_message(self, storage: Storage) -> None:
+        """The lease is a column like others, written under the fence."""
+        await storage.apply(change(Post(message=rows.notice())))
+        message = await claim(storage)
+        assert await settle(storage, message, {"lease_until": NOW + 2 * LEASE}) is None
+        assert await storage.claim_messages(NOW + LEASE, LEASE, 10) == []
+        assert await settle(storage, message, SENT) is None
+
     async def test_a_lapsed_delivery_is_indeterminate(self, storage: Storage) -> None:
         """Its call may have arrived; the late worker's answer changes nothing."""
         await storage.apply(change(Post(message=rows.notice())))
