@@ -32,7 +32,7 @@ def declare(facts: RequestFacts, moment: Moment) -> Change:
 
 
 def accept(facts: RequestFacts, *, via: str, locale: str, actor: str, moment: Moment) -> Change:
-    """Record a yes to every asset that still waits for one; somebody outside must also pass the face check."""
+    """Record a yes to every asset that still waits; somebody outside must also pass the face check."""
     invitation = _invitation(facts)
     request = facts.request
     steps: list[Step] = [

@@ -60,7 +60,7 @@ class Gaps:
     largest: int = 60 * SECOND
 
     def poll(self, waited: int, jitter: float) -> int:
-        """The next gap for something that waits this long: a quarter of it, within bounds, ±20 %; jitter 0–1."""
+        """The next gap for what waits this long: a quarter of it, within bounds, ±20 %; jitter 0–1."""
         gap = min(max(self.smallest, waited // 4), self.largest)
         return int(gap * (0.8 + 0.4 * jitter))
 

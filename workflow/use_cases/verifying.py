@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from providers.errors import ProviderError
 from providers.face import Handle, VerificationReading, VerificationSession, VerificationState
 from providers.profile import Verification as Method
+from storage.changes import Change
 from storage.facts import RequestFacts
 from storage.model import InvitationStatus, Verification, VerificationStatus
 from workflow import consents
@@ -97,23 +98,23 @@ class Verifying:
         self, facts: RequestFacts, verification: Verification, reading: VerificationReading
     ) -> Problem | None:
         """Write what the gateway proved; a pending reading changes nothing."""
-        moment = self.desk.moment()
         if reading.state is VerificationState.PENDING:
             return Problem(key="verification_pending")
-        if reading.state is VerificationState.FAILED or reading.group_id is None:
-            failure = reading.failure
-            key = (failure.code if failure else "") or "verification_failed"
-            return await self.desk.commit(consents.verification_failed(facts, verification, key, moment))
+        problem = await self.desk.commit(await self.settling(facts, verification, reading))
+        if problem is None and reading.state is VerificationState.FAILED:
+            return Problem(key="verification_failed")
+        return problem
+
+    async def settling(
+        self, facts: RequestFacts, verification: Verification, reading: VerificationReading
+    ) -> Change:
+        """The change that a passed or failed reading asks for."""
+        moment = self.desk.moment()
+        if reading.state is not VerificationState.PASSED or reading.group_id is None:
+            return consents.verification_failed(facts, verification, "verification_failed", moment)
         holder = await self.desk.storage.group_holder(
             verification.provider, verification.account, reading.group_id
         )
-        return await self.desk.commit(
-            consents.verification_passed(
-                facts,
-                verification,
-                reading.group_id,
-                billed=reading.billed,
-                holder=holder,
-                moment=moment,
-            )
+        return consents.verification_passed(
+            facts, verification, reading.group_id, billed=reading.billed, holder=holder, moment=moment
         )

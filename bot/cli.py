@@ -1,0 +1,144 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from bot.logs import configure_logs
+
+EXIT_SETTINGS = 2
+
+
+@click.group()
+@click.version_option(package_name="likeness")
+def main() -> None:
+    """Likeness: a Slack app with which a team makes videos of real people, with those people's consent."""
+
+
+@main.command()
+def run() -> None:
+    """Run the bot: Socket Mode when SLACK_APP_TOKEN is set, else HTTP."""
+    from bot.run import run as run_bot  # noqa: PLC0415  the other commands start without the whole stack
+    from bot.run import stop_on_signals  # noqa: PLC0415
+    from bot.settings import SettingsError, load_settings  # noqa: PLC0415
+
+    configure_logs()
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        click.echo("Likeness cannot start:\n" + "\n".join(f"  - {line}" for line in error.lines), err=True)
+        sys.exit(EXIT_SETTINGS)
+
+    async def until_told() -> None:
+        stop = asyncio.Event()
+        stop_on_signals(stop)
+        await run_bot(settings, stop)
+
+    asyncio.run(until_told())
+
+
+@main.command()
+@click.option(
+    "--serve/--exit", "serve", default=None, help="Keep the local workspace open, or leave at the end."
+)
+@click.option("--provider", default="pomex", show_default=True, help="Which gateway the story goes through.")
+def demo(serve: bool | None, provider: str) -> None:
+    """Tell the whole story with stand-ins: no accounts, no network."""
+    from bot.demo import play  # noqa: PLC0415
+
+    stays = sys.stdout.isatty() if serve is None else serve
+    sys.exit(asyncio.run(play(provider=provider, stays=stays)))
+
+
+@main.group()
+def sandbox() -> None:
+    """Stand-ins that need no account."""
+
+
+@sandbox.command("providers")
+@click.option("--port", default=8090, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--review-seconds", default=3.0, show_default=True, type=click.FloatRange(0.0))
+@click.option("--video-seconds", default=4.0, show_default=True, type=click.FloatRange(0.0))
+@click.option(
+    "--variant", default=None, help="A seed that varies whatever the gateways' documents leave open."
+)
+def sandbox_providers(port: int, review_seconds: float, video_seconds: float, variant: str | None) -> None:
+    """Every gateway's API, simulated, on one port."""
+    from bot.standins import serve_providers  # noqa: PLC0415
+
+    asyncio.run(
+        serve_providers(port, review_seconds=review_seconds, video_seconds=video_seconds, variant=variant)
+    )
+
+
+@sandbox.command("slack")
+@click.option("--port", default=8091, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--events-url", default=None, help="Deliver over HTTP to this address instead of Socket Mode.")
+@click.option("--manifest", default=None, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def sandbox_slack(port: int, events_url: str | None, manifest: Path | None) -> None:
+    """A local Slack workspace, with a page to use it from."""
+    from bot.standins import serve_slack  # noqa: PLC0415
+
+    asyncio.run(serve_slack(port, events_url=events_url, manifest=manifest))
+
+
+@main.group()
+def ledger() -> None:
+    """The record of consents, approvals and uses."""
+
+
+@ledger.command("export")
+@click.option("--team", default=None, help="Only this workspace.")
+def ledger_export(team: str | None) -> None:
+    """Write the ledger as JSON Lines to standard output."""
+
+    async def export() -> None:
+        from storage import open_storage  # noqa: PLC0415
+
+        storage = await open_storage(_database())
+        try:
+            async for entry in storage.ledger(team):
+                fields = {name: getattr(entry, name) for name in entry.__dataclass_fields__}
+                click.echo(json.dumps(fields, ensure_ascii=False))
+        finally:
+            await storage.close()
+
+    asyncio.run(export())
+
+
+@ledger.command("verify")
+def ledger_verify() -> None:
+    """Prove that no line of the ledger was changed, dropped or put in; exit code 1 names the first."""
+
+    async def verify() -> int | None:
+        from storage import open_storage  # noqa: PLC0415
+
+        storage = await open_storage(_database())
+        try:
+            return await storage.verify_ledger()
+        finally:
+            await storage.close()
+
+    broken = asyncio.run(verify())
+    if broken is not None:
+        click.echo(f"broken at line {broken}", err=True)
+        sys.exit(1)
+    click.echo("every line holds")
+
+
+def _database() -> Path:
+    path = Path(os.environ.get("LIKENESS_DATA_DIR") or "./data") / "likeness.db"
+    if not path.exists():
+        click.echo(f"no database at {path}", err=True)
+        sys.exit(EXIT_SETTINGS)
+    return path
+
+
+if __name__ == "__main__":
+    main()

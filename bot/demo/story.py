@@ -1,0 +1,140 @@
+"""The story: a picture, a yes, a face check, a review, a video, and a second picture without a new scan."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.demo.forms import asset_values, video_values
+from bot.demo.local_slack import Found, Hand, Json, LocalSlack, StoryError, Test, has_button, says
+from bot.demo.phone import Phone, read_qr
+from bot.demo.transcript import Transcript
+from handlers import ids
+from sandbox.providers import draw_portrait
+
+MAYA, RACHEL, TOM = "U0MAYA", "U0RACHEL", "U0TOM"
+CHANNEL = "C0FILM"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    slack: LocalSlack
+    phone: Phone
+    transcript: Transcript
+
+    def hand(self, user: str) -> Hand:
+        return Hand(self.slack, user)
+
+    async def tell(self, save_to: Path) -> Path:
+        """Play every act; the saved MP4."""
+        await self.add_asset("rachel", seed=1, purpose="Teaser for the autumn launch, on our own site")
+        await self.consent_by_qr()
+        await self.see_ready("rachel")
+        await self.ask_for_video("@rachel walks into the office, puts down her bag and smiles")
+        await self.approvals()
+        saved = await self.see_posted(save_to)
+        await self.second_picture()
+        return saved
+
+    async def add_asset(self, name: str, *, seed: int, purpose: str) -> None:
+        self.transcript.say(f"Maya types /asset in #film-launch and fills in the form for @{name}")
+        maya = self.hand(MAYA)
+        picture = draw_portrait("Rachel", seed)
+        file = await self.slack.upload(MAYA, f"{name}.jpg", picture, "image/jpeg")
+        await maya.command(CHANNEL, "/asset")
+        view = await maya.open_view()
+        view = await maya.change(view, ids.FIELD_WHO, self._who(view, "member"), asset_values(view))
+        values = asset_values(view, files=[file], name=name, member=RACHEL, purpose=purpose, channel=CHANNEL)
+        await self._sent(maya, view, values)
+        await maya.see(says(f"@{name}"), f"the card of @{name}")
+
+    def _who(self, view: Json, value: str) -> Json:
+        block = next(b for b in view["blocks"] if b.get("block_id") == ids.FIELD_WHO)
+        option = next(o for o in block["element"]["options"] if o["value"] == value)
+        return {"type": "radio_buttons", "action_id": ids.ACTION_WHO, "selected_option": option}
+
+    async def _sent(self, hand: Hand, view: Json, values: Json) -> None:
+        answer = await hand.submit(view, values)
+        if answer.get("response_action") == "errors":
+            raise StoryError(f"the form was refused: {answer['errors']}")
+
+    async def consent_by_qr(self) -> None:
+        self.transcript.say("Rachel gets a DM, and scans the QR code in it with her phone")
+        asked = await self.hand(RACHEL).see(has_button(ids.ACTION_CONSENT_OPEN), "the DM to Rachel")
+        await self.transcript.look()
+        link = read_qr(await self._picture(asked, "qr"))
+        self.transcript.say(f"The code says {link}")
+        page = await self.phone.open(link)
+        self.transcript.say(f"The consent page is open ({page.screen}); Rachel presses “I agree”")
+        done = await self.phone.agree_and_pass(link)
+        if done.screen != "done":
+            raise StoryError(f"the phone ended at {done.screen} ({done.status})")
+        self.transcript.say("The face check is passed, and the phone shows that it is done")
+
+    async def _picture(self, found: Found, word: str) -> bytes:
+        """The picture of a message whose description has this word."""
+        for block in found.message["blocks"]:
+            if block["type"] == "image" and word in block["alt_text"].casefold():
+                return await self.slack.file(block["slack_file"]["id"])
+        raise StoryError(f"no picture of {word} in: {found.message.get('text')}")
+
+    async def see_ready(self, name: str) -> None:
+        self.transcript.say("The gateway reviews the picture")
+        maya = self.hand(MAYA)
+        await maya.see(has_button(ids.ACTION_VIDEO_WITH_ASSET), f"@{name} to be ready", 60)
+        await self.transcript.look()
+
+    async def ask_for_video(self, prompt: str) -> None:
+        self.transcript.say(f"Tom types /video {prompt}")
+        tom = self.hand(TOM)
+        await tom.command(CHANNEL, f"/video {prompt}")
+        view = await tom.open_view()
+        await self._sent(tom, view, video_values(view, channel=CHANNEL))
+
+    async def approvals(self) -> None:
+        self.transcript.say("Rachel is asked for her nod to this very use; so is Maya, who owns the picture")
+        for user, action, words in (
+            (RACHEL, ids.ACTION_APPROVE_ONCE, "Rachel presses “Allow once”"),
+            (MAYA, ids.ACTION_APPROVE_ALWAYS, "Maya presses “Always for this channel”"),
+        ):
+            hand = self.hand(user)
+            asked = await hand.see(has_button(action), f"the question to {user}")
+            await self.transcript.look()
+            self.transcript.say(words)
+            await hand.press(asked, action)
+
+    async def see_posted(self, save_to: Path) -> Path:
+        self.transcript.say("The gateway makes the video")
+        tom = self.hand(TOM)
+        posted = await tom.see(_has_film, "the video in the thread", 120)
+        film = _films(posted.message)[0]
+        content = await self.slack.file(film["id"])
+        await asyncio.to_thread(save_to.write_bytes, content)
+        return save_to
+
+    async def second_picture(self) -> None:
+        self.transcript.say("A second picture of Rachel: her yes again, but no new face check")
+        await self.add_asset("rachel-close-up", seed=2, purpose="Close-up for the same teaser")
+        rachel = self.hand(RACHEL)
+        asked = await rachel.see(has_button(ids.ACTION_CONSENT_APPROVE), "the second DM to Rachel")
+        await self.transcript.look()
+        self.transcript.say("Rachel presses “Approve” in the DM")
+        await rachel.press(asked, ids.ACTION_CONSENT_APPROVE)
+        maya = self.hand(MAYA)
+        both = _ready_for("rachel-close-up")
+        await maya.see(both, "@rachel-close-up to be ready", 60)
+
+
+def _films(message: Json) -> list[Json]:
+    files = [*(message.get("files") or []), *(message.get("permalink_files") or [])]
+    return [file for file in files if file["mimetype"] == "video/mp4"]
+
+
+def _has_film(message: Json) -> bool:
+    return bool(_films(message))
+
+
+def _ready_for(name: str) -> Test:
+    button, named = has_button(ids.ACTION_VIDEO_WITH_ASSET), says(f"@{name}")
+    return lambda message: button(message) and named(message)

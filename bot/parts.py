@@ -1,0 +1,188 @@
+"""The process put together: every collaborator built once, from settings alone."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import aiohttp
+import httpx
+
+from bot.crypto.ids import new_id, new_state
+from bot.crypto.keys import Keys, load_keys
+from bot.crypto.links import Purpose, sign
+from bot.crypto.sealing import seal, unseal
+from bot.media.address import guarded_session
+from bot.media.fetch import fetch_link, fetch_slack_file
+from bot.media.qr import qr_png
+from bot.media.store import MediaStore
+from bot.settings import Environment, Settings
+from handlers.composed import MediaSource, QrSource
+from handlers.slack.client import SlackClient, create_slack_client
+from handlers.slack.session import open_slack_session
+from handlers.surface import Surface
+from providers.face import Provider
+from providers.registry import build_providers
+from storage import SqliteStorage, open_storage
+from storage.model import Invitation, Media
+from workflow.moment import HOUR
+from workflow.use_cases import Desk
+
+RESULT_MAX_BYTES = 1024 * 1024 * 1024
+UPLOAD_MAX_BYTES = 200 * 1024 * 1024
+_MEDIA_LINK_MS = HOUR
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """What the loops, the web pages and the Slack surface share."""
+
+    environment: Environment
+    keys: Keys
+    storage: SqliteStorage
+    store: MediaStore
+    desk: Desk
+    providers: dict[str, Provider]
+    slack: SlackClient
+    surface: Surface
+    edges: Edges
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edges:
+    """The network and the file system as functions of the rest."""
+
+    environment: Environment
+    keys: Keys
+    storage: SqliteStorage
+    store: MediaStore
+    slack: SlackClient
+    slack_session: aiohttp.ClientSession
+    guarded: aiohttp.ClientSession
+    desk: Desk
+
+    def public(self, path: str) -> str:
+        return f"{(self.environment.public_url or '').rstrip('/')}{path}"
+
+    def consent_link(self, invitation: Invitation) -> str | None:
+        """Our signed link for the phone; None where nobody outside can reach us."""
+        if self.environment.public_url is None:
+            return None
+        return self.public(f"/v/{sign(self.keys, Purpose.CONSENT, invitation.id, invitation.expires_at)}")
+
+    def media_link(self, media_id: str) -> str:
+        """Our signed link under which a gateway fetches a file, good for an hour."""
+        token = sign(self.keys, Purpose.MEDIA, media_id, self.desk.clock() + _MEDIA_LINK_MS)
+        return self.public(f"/media/{token}")
+
+    async def bring_in(self, media: Media, destination: Path) -> None:
+        source = json.loads(unseal(self.keys, media.source_sealed))
+        if "link" in source:
+            await fetch_link(
+                self.guarded,
+                source["link"],
+                destination,
+                max_bytes=UPLOAD_MAX_BYTES,
+                allow_loopback=self.environment.allow_loopback,
+            )
+            return
+        file = await self.slack.file_info(source["slack_file"])
+        token = self.environment.slack_bot_token
+        await fetch_slack_file(
+            self.slack_session,
+            str(file.get("url_private_download") or file["url_private"]),
+            token.get_secret_value() if token else "",
+            destination,
+            max_bytes=UPLOAD_MAX_BYTES,
+            slack_url=self.environment.slack_api_url,
+        )
+
+    async def download(self, url: str, destination: Path) -> None:
+        await fetch_link(
+            self.guarded,
+            url,
+            destination,
+            max_bytes=RESULT_MAX_BYTES,
+            allow_loopback=self.environment.allow_loopback,
+            seconds=600,
+        )
+
+    async def open_attachment(self, source: MediaSource | QrSource) -> Path | bytes:
+        if isinstance(source, MediaSource):
+            return self.store.path(source.media_id, source.variant)
+        invitation = await self.storage.invitation(source.invitation_id)
+        link = self.consent_link(invitation) if invitation else None
+        if link is None:
+            raise LookupError(f"no link for {source.invitation_id}")
+        return qr_png(link)
+
+
+def now_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+@asynccontextmanager
+async def build_parts(
+    settings: Settings, *, transport: httpx.AsyncBaseTransport | None = None
+) -> AsyncIterator[Parts]:
+    """Open everything, and close it in the reverse order."""
+    environment = settings.environment
+    async with AsyncExitStack() as stack:
+        data = environment.data_dir
+        secret = environment.secret_key
+        keys = load_keys(data, secret.get_secret_value() if secret else None)
+        storage = await open_storage(data / "likeness.db")
+        stack.push_async_callback(storage.close)
+        store = MediaStore(data / "media")
+        await store.start()
+        slack_session = await stack.enter_async_context(open_slack_session())
+        guarded = await stack.enter_async_context(guarded_session(allow_loopback=environment.allow_loopback))
+        token = environment.slack_bot_token
+        slack = create_slack_client(
+            token.get_secret_value() if token else "", environment.slack_api_url, slack_session
+        )
+        providers = build_providers(settings.providers.keys, settings.providers.bases, transport=transport)
+        for provider in providers.values():
+            stack.push_async_callback(provider.aclose)
+        desk = Desk(
+            storage=storage,
+            profiles={name: provider.profile for name, provider in providers.items()},
+            clock=now_ms,
+            new_id=new_id,
+            new_state=new_state,
+            seal=partial(seal, keys),
+            unseal=partial(unseal, keys),
+            has_public_url=environment.public_url is not None,
+            allow_loopback=environment.allow_loopback,
+        )
+        edges = Edges(
+            environment=environment,
+            keys=keys,
+            storage=storage,
+            store=store,
+            slack=slack,
+            slack_session=slack_session,
+            guarded=guarded,
+            desk=desk,
+        )
+        yield Parts(
+            environment=environment,
+            keys=keys,
+            storage=storage,
+            store=store,
+            desk=desk,
+            providers=providers,
+            slack=slack,
+            surface=Surface(desk=desk, slack=slack, admins=environment.admin_ids),
+            edges=edges,
+        )
+
+
+def jitter() -> float:
+    return random.random()  # noqa: S311  spreads look-ups in time, guards nothing

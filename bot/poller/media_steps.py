@@ -1,0 +1,80 @@
+"""Steps that bring files in, look at them, and erase them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.media.inspect import Inspected, inspect
+from bot.media.problem import MediaProblem
+from bot.media.store import THUMBNAIL
+from bot.poller.tools import Tools
+from storage.changes import Again, Change, Finish, Update
+from storage.facts import RequestFacts
+from storage.model import Job, Media, MediaStatus
+from workflow.asset_requests import media_ready, media_refused
+from workflow.jobs import is_past
+
+_TRIES = 3
+
+
+async def fetch_media(tools: Tools, jobs: Sequence[Job]) -> list[Change]:
+    return [await _fetch(tools, job) for job in jobs]
+
+
+async def _fetch(tools: Tools, job: Job) -> Change:
+    facts = await tools.desk.storage.request_of_media(job.subject)
+    media = _media(facts, job.subject)
+    if facts is None or media is None or media.status is not MediaStatus.FETCHING:
+        return Change((Finish(job=job),))
+    moment = tools.desk.moment()
+    try:
+        found = await _bring_in(tools, facts, media)
+    except MediaProblem as problem:
+        if problem.temporary and job.attempts + 1 < _TRIES and not is_past(job, moment.now):
+            due = moment.now + tools.gaps.retry(job.attempts, tools.jitter())
+            return Change((Again(job=job, due_at=due, error=problem.key, failed=True),))
+        refused = media_refused(facts, media, problem.key, tools.desk.moment())
+        return refused + Change((Finish(job=job),))
+    ready = replace(
+        media,
+        kind=found.kind,
+        content_type=found.content_type,
+        bytes=found.bytes,
+        sha256=found.sha256,
+        width=found.width,
+        height=found.height,
+        seconds=found.seconds,
+    )
+    return media_ready(facts, ready, tools.desk.moment()) + Change((Finish(job=job),))
+
+
+async def _bring_in(tools: Tools, facts: RequestFacts, media: Media) -> Inspected:
+    limits = tools.desk.profiles[facts.request.provider].limits
+    async with tools.store.staging() as folder:
+        raw = folder / "raw"
+        await tools.bring_in(media, raw)
+        found = await inspect(raw, limits, folder)
+        await tools.store.place(media.id, found.path)
+        if found.thumbnail is not None:
+            await tools.store.place(media.id, found.thumbnail, THUMBNAIL)
+        return found
+
+
+def _media(facts: RequestFacts | None, media_id: str) -> Media | None:
+    assets = facts.assets if facts else ()
+    return next((a.media for a in assets if a.media.id == media_id), None)
+
+
+async def erase_media(tools: Tools, jobs: Sequence[Job]) -> list[Change]:
+    for job in jobs:
+        await tools.store.erase(job.subject)
+    return [
+        Change(
+            (
+                Update(table=Media, where={"id": job.subject}, values={"status": MediaStatus.ERASED}),
+                Finish(job=job),
+            )
+        )
+        for job in jobs
+    ]

@@ -1,0 +1,154 @@
+"""Steps of an asset request: what comes next, creating registrations, following reviews, lapsing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.poller.tools import Tools, as_handle
+from providers.errors import ProviderError, Unsupported
+from providers.face import Provider, Read, SubmitItem, Submitted
+from storage.changes import Again, Change, Finish
+from storage.facts import RequestFacts
+from storage.model import Job, Registration, RegistrationStatus
+from workflow import asset_requests, consents, registrations
+from workflow.asset_requests import submittable
+from workflow.jobs import is_past
+
+
+async def advance_request(tools: Tools, jobs: Sequence[Job]) -> list[Change]:
+    return [await _advance(tools, job) for job in jobs]
+
+
+async def _advance(tools: Tools, job: Job) -> Change:
+    facts = await tools.desk.storage.request(job.subject)
+    done = Change((Finish(job=job),))
+    if facts is None:
+        return done
+    profile = tools.desk.profiles[facts.request.provider]
+    return asset_requests.advance(facts, profile, tools.desk.moment()) + done
+
+
+async def lapse_invitation(tools: Tools, jobs: Sequence[Job]) -> list[Change]:
+    return [await _lapse(tools, job) for job in jobs]
+
+
+async def _lapse(tools: Tools, job: Job) -> Change:
+    storage = tools.desk.storage
+    invitation = await storage.invitation(job.subject)
+    facts = await storage.request(invitation.request_id) if invitation else None
+    if facts is None:
+        return Change((Finish(job=job),))
+    moment = tools.desk.moment()
+    lapsed = consents.refuse(facts, lapsed=True, via="deadline", actor="likeness", moment=moment)
+    return Change((Finish(job=job),)) + lapsed
+
+
+async def submit(tools: Tools, jobs: Sequence[Job]) -> list[Change]:
+    return [change for job in jobs for change in await _submit(tools, job)]
+
+
+async def _submit(tools: Tools, job: Job) -> list[Change]:
+    """First settle what an earlier call left in doubt, then send what waits."""
+    storage = tools.desk.storage
+    facts = await storage.request(job.subject)
+    if facts is None:
+        return [Change((Finish(job=job),))]
+    provider = tools.providers[facts.request.provider]
+    lost = registrations.gone_quiet(facts)
+    if lost:
+        changes = [await _look_for(tools, provider, facts, r) for r in lost]
+        await storage.apply_all(changes)
+        facts = await storage.request(job.subject) or facts
+    assets = submittable(facts, provider.profile)
+    moment = tools.desk.moment()
+    if is_past(job, moment.now):
+        return [registrations.give_up_submitting(facts, job, moment)]
+    if not assets:
+        return [_nothing_to_send(tools, facts, job)]
+    urls = {a.media.id: tools.media_url(a.media.id) for a in assets}
+    plan = registrations.plan_submission(facts, assets, urls, job, moment)
+    guard = await storage.apply(plan.intent)
+    if guard is not None:
+        return [] if guard == "lease" else [Change((Finish(job=job),))]
+    results = await _send(provider, plan.items)
+    answered = registrations.submission_answered(
+        facts, plan.submission, results, job, tools.gaps, tools.jitter(), tools.desk.moment()
+    )
+    return [answered]
+
+
+async def _send(provider: Provider, items: tuple[SubmitItem, ...]) -> list[Submitted]:
+    size = max(provider.profile.submit_batch, 1)
+    results: list[Submitted] = []
+    for start in range(0, len(items), size):
+        batch = items[start : start + size]
+        try:
+            results += await provider.submit(batch)
+        except ProviderError as error:
+            results += [Submitted(name=item.name, error=error) for item in batch]
+    return results
+
+
+def _nothing_to_send(tools: Tools, facts: RequestFacts, job: Job) -> Change:
+    """What is still in doubt is looked for again later; else the job is over."""
+    if registrations.gone_quiet(facts):
+        due = tools.desk.clock() + tools.gaps.retry(job.attempts, tools.jitter())
+        return Change((Again(job=job, due_at=due, error="answer_lost", failed=True),))
+    return Change((Finish(job=job),))
+
+
+async def _look_for(
+    tools: Tools, provider: Provider, facts: RequestFacts, registration: Registration
+) -> Change:
+    group = facts.group.group_id if facts.group and facts.person else None
+    try:
+        handle = await provider.find(registration.id, group)
+    except Unsupported:
+        return registrations.stays_unknown(facts, registration, tools.desk.moment())
+    except ProviderError:
+        return Change()
+    moment = tools.desk.moment()
+    if handle is None:
+        return registrations.not_found(facts, registration, moment)
+    return registrations.found(facts, registration, handle, tools.gaps, moment)
+
+
+async def read_registrations(tools: Tools, jobs: Sequence[Job]) -> list[Change]:
+    """One sweep over everything under review at one gateway account."""
+    storage = tools.desk.storage
+    by_registration = await storage.request_of_registration([job.subject for job in jobs])
+    open_jobs: list[tuple[Job, RequestFacts, Registration]] = []
+    changes: list[Change] = []
+    for job in jobs:
+        facts = by_registration.get(job.subject)
+        registration = _registration(facts, job.subject)
+        if facts is None or registration is None or not _in_review(registration):
+            changes.append(Change((Finish(job=job),)))
+        else:
+            open_jobs.append((job, facts, registration))
+    if not open_jobs:
+        return changes
+    reads = await _read(tools, open_jobs)
+    moment = tools.desk.moment()
+    return changes + [
+        registrations.review_read(facts, registration, read, job, tools.gaps, tools.jitter(), moment)
+        for (job, facts, registration), read in zip(open_jobs, reads, strict=True)
+    ]
+
+
+async def _read(tools: Tools, open_jobs: Sequence[tuple[Job, RequestFacts, Registration]]) -> list[Read]:
+    provider = tools.providers[open_jobs[0][1].request.provider]
+    handles = [as_handle(registration.handle) for _, _, registration in open_jobs]
+    try:
+        return await provider.read(handles)
+    except ProviderError as error:
+        return [Read(error=error) for _ in open_jobs]
+
+
+def _registration(facts: RequestFacts | None, registration_id: str) -> Registration | None:
+    assets = facts.assets if facts else ()
+    return next((r for a in assets for r in a.registrations if r.id == registration_id), None)
+
+
+def _in_review(registration: Registration) -> bool:
+    return registration.status is RegistrationStatus.IN_REVIEW and registration.handle is not None

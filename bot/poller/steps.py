@@ -1,0 +1,24 @@
+"""Which step carries out which kind of job."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.poller import media_steps, request_steps, verification_steps, video_steps
+from bot.poller.loop import StepSpec
+from workflow.jobs import JobKind
+
+STEPS: Mapping[JobKind, StepSpec] = {
+    JobKind.FETCH_MEDIA: StepSpec(media_steps.fetch_media, together=False),
+    JobKind.ADVANCE_REQUEST: StepSpec(request_steps.advance_request, together=True),
+    JobKind.LAPSE_INVITATION: StepSpec(request_steps.lapse_invitation, together=True),
+    JobKind.SUBMIT: StepSpec(request_steps.submit, together=False),
+    JobKind.READ_REGISTRATION: StepSpec(request_steps.read_registrations, together=True),
+    JobKind.READ_VERIFICATION: StepSpec(verification_steps.read_verification, together=True),
+    JobKind.EXPIRE_VERIFICATION: StepSpec(verification_steps.expire_verification, together=True),
+    JobKind.LAPSE_APPROVAL: StepSpec(video_steps.lapse_approval, together=True),
+    JobKind.START_VIDEO: StepSpec(video_steps.start_video, together=False),
+    JobKind.READ_VIDEO: StepSpec(video_steps.read_videos, together=True),
+    JobKind.FETCH_VIDEO: StepSpec(video_steps.fetch_video, together=False),
+    JobKind.ERASE_MEDIA: StepSpec(media_steps.erase_media, together=True),
+}

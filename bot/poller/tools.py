@@ -1,0 +1,40 @@
+"""What the steps work with."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.media.store import MediaStore
+from providers.face import Handle, Provider
+from storage.model import Json, Media
+from workflow.jobs import Gaps
+from workflow.use_cases import Desk, Verifying
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tools:
+    """Gateways by name, our files, and the edges to the network as functions.
+
+    `bring_in(media, destination)` fetches a user's file, `download(url, destination)` a gateway's result;
+    both raise MediaProblem. `media_url(media_id)` is our signed link for a gateway.
+    """
+
+    desk: Desk
+    providers: Mapping[str, Provider]
+    store: MediaStore
+    gaps: Gaps
+    jitter: Callable[[], float]
+    bring_in: Callable[[Media, Path], Awaitable[None]]
+    download: Callable[[str, Path], Awaitable[None]]
+    media_url: Callable[[str], str]
+
+    @property
+    def verifying(self) -> Verifying:
+        return Verifying(self.desk)
+
+
+def as_handle(kept: Json | None) -> Handle:
+    """A handle as it was kept; an empty one where none was."""
+    return kept if isinstance(kept, Mapping) else {}

@@ -1,0 +1,151 @@
+"""Steps of a video: the paid call, following it, bringing the result in."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+import structlog
+
+from bot.media.inspect import Poster, poster
+from bot.media.problem import MediaProblem
+from bot.media.store import THUMBNAIL
+from bot.poller.tools import Tools, as_handle
+from providers.errors import ProviderError, Unsupported
+from providers.face import Provider, VideoReading, VideoState
+from storage.changes import Change, Finish
+from storage.facts import VideoFacts
+from storage.model import ApprovalStatus, Job, Media, MediaStatus, VideoStatus
+from workflow import videos
+
+log = structlog.get_logger(__name__)
+
+_UNDER_WAY = (VideoStatus.QUEUED, VideoStatus.RUNNING)
+
+
+async def lapse_approval(tools: Tools, jobs: Sequence[Job]) -> list[Change]:
+    return [await _lapse(tools, job) for job in jobs]
+
+
+async def _lapse(tools: Tools, job: Job) -> Change:
+    storage = tools.desk.storage
+    approval = await storage.approval(job.subject)
+    facts = await storage.video(approval.video_id) if approval else None
+    if approval is None or facts is None or approval.status is not ApprovalStatus.PENDING:
+        return Change((Finish(job=job),))
+    return Change((Finish(job=job),)) + videos.decide_approval(
+        facts, approval, ApprovalStatus.LAPSED, reason=None, moment=tools.desk.moment()
+    )
+
+
+async def start_video(tools: Tools, jobs: Sequence[Job]) -> list[Change]:
+    return [change for job in jobs for change in await _start(tools, job)]
+
+
+async def _start(tools: Tools, job: Job) -> list[Change]:
+    storage = tools.desk.storage
+    facts = await storage.video(job.subject)
+    if facts is None:
+        return [Change((Finish(job=job),))]
+    provider = tools.providers[facts.video.provider]
+    if videos.start_lost(facts):
+        return [await _prove(tools, provider, facts, job)]
+    if not videos.may_start(facts):
+        return [Change((Finish(job=job),))]
+    guard = await storage.apply(videos.start_intent(facts, job, tools.desk.moment()))
+    if guard in ("lease", "already_started"):
+        return []
+    if guard is not None:
+        return [videos.no_longer_allowed(facts, guard, job, tools.desk.moment())]
+    return [await _pay(tools, provider, facts, job)]
+
+
+async def _pay(tools: Tools, provider: Provider, facts: VideoFacts, job: Job) -> Change:
+    log.info("starting video", video=facts.video.id, job=job.id)
+    try:
+        reading = await provider.start_video(videos.order(facts))
+    except ProviderError as error:
+        if error.may_have_taken_effect:
+            return await _prove(tools, provider, facts, job)
+        return videos.start_failed(facts, error, job, tools.gaps, tools.jitter(), tools.desk.moment())
+    if reading.handle is None:
+        return await _prove(tools, provider, facts, job)
+    return videos.started(facts, reading, reading.handle, job, tools.gaps, tools.desk.moment())
+
+
+async def _prove(tools: Tools, provider: Provider, facts: VideoFacts, job: Job) -> Change:
+    """A paid call whose answer was lost: proved at the gateway where it can be, else a person decides."""
+    try:
+        handle = await provider.find_video(videos.order(facts))
+    except (Unsupported, ProviderError):
+        handle = None
+    moment = tools.desk.moment()
+    if handle is None:
+        return videos.start_unknown(facts, job, moment)
+    queued = VideoReading(state=VideoState.QUEUED)
+    return videos.started(facts, queued, handle, job, tools.gaps, moment)
+
+
+async def read_videos(tools: Tools, jobs: Sequence[Job]) -> list[Change]:
+    """One sweep over every generation under way at one gateway account."""
+    found = await tools.desk.storage.videos([job.subject for job in jobs])
+    return list(await asyncio.gather(*(_read(tools, found.get(job.subject), job) for job in jobs)))
+
+
+async def _read(tools: Tools, facts: VideoFacts | None, job: Job) -> Change:
+    if facts is None or facts.video.status not in _UNDER_WAY or facts.video.handle is None:
+        return Change((Finish(job=job),))
+    provider = tools.providers[facts.video.provider]
+    reading: VideoReading | ProviderError
+    try:
+        reading = await provider.read_video(as_handle(facts.video.handle))
+    except ProviderError as error:
+        reading = error
+    return videos.read(facts, reading, job, tools.gaps, tools.jitter(), tools.desk.moment())
+
+
+async def fetch_video(tools: Tools, jobs: Sequence[Job]) -> list[Change]:
+    return [await _fetch(tools, job) for job in jobs]
+
+
+async def _fetch(tools: Tools, job: Job) -> Change:
+    facts = await tools.desk.storage.video(job.subject)
+    if facts is None or facts.video.result_media_id is not None or facts.video.handle is None:
+        return Change((Finish(job=job),))
+    try:
+        reading = await tools.providers[facts.video.provider].read_video(as_handle(facts.video.handle))
+        result = await _keep(tools, facts, reading.url or "")
+    except (ProviderError, MediaProblem) as problem:
+        log.warning("result not fetched", video=facts.video.id, problem=str(problem))
+        return videos.fetch_failed(
+            facts, "result_not_fetched", job, tools.gaps, tools.jitter(), tools.desk.moment()
+        )
+    return videos.fetched(facts, result, job, tools.desk.moment())
+
+
+async def _keep(tools: Tools, facts: VideoFacts, url: str) -> Media:
+    """Fetch, look at and keep a finished video; its media row."""
+    media_id = tools.desk.new_id("m")
+    async with tools.store.staging() as folder:
+        raw = folder / "result.mp4"
+        await tools.download(url, raw)
+        still = await poster(raw, folder)
+        await tools.store.place(media_id, still.path, THUMBNAIL)
+        kept = await tools.store.place(media_id, raw)
+    return _media(media_id, facts, still, kept.stat().st_size, tools.desk.clock())
+
+
+def _media(media_id: str, facts: VideoFacts, still: Poster, size: int, now: int) -> Media:
+    return Media(
+        id=media_id,
+        team_id=facts.video.team_id,
+        kind="video",
+        status=MediaStatus.READY,
+        source_sealed="",
+        content_type="video/mp4",
+        bytes=size,
+        width=still.width,
+        height=still.height,
+        seconds=still.seconds,
+        created_at=now,
+    )

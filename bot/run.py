@@ -1,0 +1,147 @@
+"""The running bot: Slack's side, the poller, the notifier and the web pages, until told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator
+
+import structlog
+from aiohttp import web
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+
+from bot.notifier import Notifier
+from bot.parts import Parts, build_parts, jitter
+from bot.poller import Poller, Tools
+from bot.poller.steps import STEPS
+from bot.settings import Settings
+from bot.web import WebParts, create_web
+from handlers.app import create_app
+from handlers.composer import StorageComposer
+from handlers.slack.pacing import Pacing
+from storage.changes import Put, change
+from storage.model import Workspace
+from workflow.jobs import Gaps
+
+log = structlog.get_logger(__name__)
+
+
+async def run(settings: Settings, stop: asyncio.Event) -> None:
+    """Run until `stop`; in-flight work gets a few seconds, what is left is taken up at the next start."""
+    async with build_parts(settings) as parts:
+        await parts.storage.reclaim()
+        await _remember_workspace(parts)
+        poller, notifier, wake = _poller(parts), *_notifier(parts)
+        parts.storage.on_commit(lambda jobs, messages: _woken(poller, wake, jobs=jobs, messages=messages))
+        app = _app(parts)
+        async with _web(parts, app), _socket_mode(parts, app):
+            log.info("ready", providers=sorted(parts.providers), socket_mode=parts.environment.socket_mode)
+            async with asyncio.TaskGroup() as group:
+                group.create_task(poller.run(stop), name="poller")
+                group.create_task(notifier.run(stop), name="notifier")
+
+
+def _woken(poller: Poller, wake: asyncio.Event, *, jobs: bool, messages: bool) -> None:
+    if jobs:
+        poller.wake()
+    if messages:
+        wake.set()
+
+
+async def _remember_workspace(parts: Parts) -> None:
+    known = await parts.slack.auth_test()
+    workspace = Workspace(
+        team_id=str(known["team_id"]),
+        name=str(known.get("team") or ""),
+        bot_user_id=str(known["user_id"]),
+        created_at=parts.desk.clock(),
+    )
+    await parts.storage.apply(change(Put(row=workspace)))
+
+
+def _poller(parts: Parts) -> Poller:
+    environment = parts.environment
+    tools = Tools(
+        desk=parts.desk,
+        providers=parts.providers,
+        store=parts.store,
+        gaps=Gaps(
+            smallest=int(environment.poll_min_seconds * 1000),
+            largest=int(environment.poll_max_seconds * 1000),
+        ),
+        jitter=jitter,
+        bring_in=parts.edges.bring_in,
+        download=parts.edges.download,
+        media_url=parts.edges.media_link,
+    )
+    return Poller(tools, STEPS)
+
+
+def _notifier(parts: Parts) -> tuple[Notifier, asyncio.Event]:
+    wake = asyncio.Event()
+    composer = StorageComposer(parts.storage, parts.desk.profiles, parts.edges.consent_link)
+    notifier = Notifier(
+        storage=parts.storage,
+        slack=parts.slack,
+        composer=composer,
+        open_attachment=parts.edges.open_attachment,
+        clock=parts.desk.clock,
+        pacing=Pacing(posts_per_minute=parts.environment.posts_per_minute),
+        wake=wake,
+    )
+    return notifier, wake
+
+
+def _app(parts: Parts) -> AsyncApp:
+    environment = parts.environment
+    token, secret = environment.slack_bot_token, environment.slack_signing_secret
+    return create_app(
+        parts.surface,
+        token=token.get_secret_value() if token else "",
+        signing_secret=secret.get_secret_value() if secret and not environment.socket_mode else None,
+        base_url=environment.slack_api_url,
+    )
+
+
+@contextlib.asynccontextmanager
+async def _web(parts: Parts, app: AsyncApp) -> AsyncIterator[None]:
+    environment = parts.environment
+    web_parts = WebParts(
+        desk=parts.desk,
+        providers=parts.providers,
+        keys=parts.keys,
+        store=parts.store,
+        public_url=environment.public_url,
+        slack_app=None if environment.socket_mode else app,
+    )
+    runner = web.AppRunner(create_web(web_parts), access_log=None, shutdown_timeout=3)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, environment.host, environment.port).start()
+        log.info("listening", host=environment.host, port=runner.addresses[0][1])
+        yield
+    finally:
+        await runner.cleanup()
+
+
+@contextlib.asynccontextmanager
+async def _socket_mode(parts: Parts, app: AsyncApp) -> AsyncIterator[None]:
+    token = parts.environment.slack_app_token
+    if token is None:
+        yield
+        return
+    handler = AsyncSocketModeHandler(app, token.get_secret_value())
+    await handler.connect_async()  # type: ignore[no-untyped-call]
+    try:
+        yield
+    finally:
+        await handler.close_async()  # type: ignore[no-untyped-call]
+
+
+def stop_on_signals(stop: asyncio.Event) -> None:
+    """SIGTERM and SIGINT ask for an orderly end."""
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)

@@ -1,0 +1,84 @@
+"""Which files a message shows, and under which slots, names and descriptions."""
+
+from __future__ import annotations
+
+import re
+
+from handlers.blocks.approval_card import MAX_PICTURES, assets_of_approver
+from handlers.blocks.asset_card import THUMBNAIL, picture_alt
+from handlers.blocks.consent_card import QR, picture_slot
+from handlers.blocks.stages import ConsentStage, consent_stage, wants_scan
+from handlers.blocks.video_notices import FILE, file_name, video_alt
+from handlers.catalogue import Texts
+from handlers.composed import Attachment, MediaSource, QrSource
+from providers.profile import MediaKind, Profile
+from storage.facts import AssetFacts, RequestFacts, VideoFacts
+from storage.model import Approval, AssetStatus, MediaStatus
+
+_SEEN = (MediaKind.IMAGE, MediaKind.VIDEO)
+_UNFIT = re.compile(r"[^\w.-]+")
+
+
+def of_asset_card(request: RequestFacts, texts: Texts) -> tuple[Attachment, ...]:
+    """The first picture, and only once nobody's yes is missing: a channel may hold many eyes."""
+    first = request.assets[0] if request.assets else None
+    if first is None or first.asset.status is not AssetStatus.USABLE or not _can_be_seen(first):
+        return ()
+    return (_picture(THUMBNAIL, first, texts),)
+
+
+def of_invitation(
+    request: RequestFacts, profile: Profile | None, texts: Texts, *, has_link: bool
+) -> tuple[Attachment, ...]:
+    """Every picture asked about and, where a face must be scanned, the QR of our link; nothing once answered."""
+    if consent_stage(request, profile) not in (ConsentStage.OPEN, ConsentStage.FACE_CHECK_LEFT):
+        return ()
+    pictures = tuple(
+        _picture(picture_slot(position), asset, texts)
+        for position, asset in enumerate(request.assets[:MAX_PICTURES])
+        if _can_be_seen(asset)
+    )
+    invitation = request.invitation
+    if invitation is None or not has_link or not wants_scan(request, profile):
+        return pictures
+    plain = texts.plain
+    qr = Attachment(
+        slot=QR,
+        source=QrSource(invitation_id=invitation.id),
+        filename="likeness-qr.png",
+        title=plain.say("consent.qr.title"),
+        alt=plain.say("consent.qr.alt"),
+    )
+    return (*pictures, qr)
+
+
+def of_approval(video: VideoFacts, approval: Approval, texts: Texts) -> tuple[Attachment, ...]:
+    """The pictures that this approver is asked about."""
+    return tuple(
+        _picture(picture_slot(position), asset, texts)
+        for position, asset in assets_of_approver(video, approval)
+        if _can_be_seen(asset)
+    )
+
+
+def of_video(video: VideoFacts, texts: Texts) -> tuple[Attachment, ...]:
+    """The finished video itself."""
+    if video.result is None or video.result.status is not MediaStatus.READY:
+        return ()
+    name = file_name(video)
+    source = MediaSource(media_id=video.result.id)
+    return (Attachment(slot=FILE, source=source, filename=name, title=name, alt=video_alt(video, texts)),)
+
+
+def _can_be_seen(asset: AssetFacts) -> bool:
+    return asset.media.status is MediaStatus.READY and asset.media.kind in _SEEN
+
+
+def _picture(slot: str, asset: AssetFacts, texts: Texts) -> Attachment:
+    return Attachment(
+        slot=slot,
+        source=MediaSource(media_id=asset.media.id, variant="thumbnail"),
+        filename=f"{_UNFIT.sub('-', asset.asset.name).strip('.-') or 'picture'}.jpg",
+        title=f"@{asset.asset.name}",
+        alt=picture_alt(asset, texts),
+    )

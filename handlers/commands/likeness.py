@@ -1,0 +1,23 @@
+"""`/likeness help`, and the other commands under one name."""
+
+from __future__ import annotations
+
+from handlers.blocks import help_message
+from handlers.commands.asset import handle_asset
+from handlers.commands.video import handle_video
+from handlers.listening import Ack, Body
+from handlers.surface import Surface, asker
+
+_OTHERS = {"asset": handle_asset, "video": handle_video}
+
+
+async def handle_likeness(surface: Surface, ack: Ack, body: Body) -> None:
+    """`asset …` and `video …` do what the short commands do: another app may own those."""
+    word, _, rest = str(body.get("text") or "").strip().partition(" ")
+    other = _OTHERS.get(word.casefold())
+    if other is not None:
+        await other(surface, ack, {**body, "text": rest.strip()})
+        return
+    who = await asker(surface, body)
+    message = help_message(who.texts)
+    await ack(text=message.text, blocks=message.blocks)

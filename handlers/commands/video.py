@@ -1,0 +1,32 @@
+"""`/video`, `/video <prompt>`."""
+
+from __future__ import annotations
+
+from handlers.blocks import VideoFormValues, video_form_view
+from handlers.catalogue import problem_text
+from handlers.listening import Ack, Body
+from handlers.references import reference_options
+from handlers.surface import Asker, Surface, asker
+from workflow.access import Action, Deny, decide
+from workflow.use_cases import Problem
+from workflow.use_cases.asking import PROMPT_MAX
+
+
+async def handle_video(surface: Surface, ack: Ack, body: Body) -> None:
+    who = await asker(surface, body)
+    prompt = str(body.get("text") or "").strip()
+    denied = decide(who.actor, Action.MAKE_VIDEO)
+    if isinstance(denied, Deny):
+        await ack(problem_text(who.texts, Problem(key=denied.reason)))
+    elif len(prompt) > PROMPT_MAX:
+        problem = Problem(key="prompt_too_long", params={"count": len(prompt)})
+        await ack(problem_text(who.texts, problem))
+    else:
+        await ack()
+        await open_video_form(surface, body["trigger_id"], who, VideoFormValues(prompt=prompt))
+
+
+async def open_video_form(surface: Surface, trigger_id: str, who: Asker, values: VideoFormValues) -> None:
+    options = await reference_options(surface, who.team_id, values.references)
+    view = video_form_view(values, profiles=surface.profiles, texts=who.texts, reference_options=options)
+    await surface.slack.open_view(trigger_id, view)

@@ -1,0 +1,157 @@
+"""Turns message rows into what Slack gets, from the facts as they stand at that moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from handlers import attachments
+from handlers.blocks import request_notices as requests
+from handlers.blocks import video_notices as videos
+from handlers.blocks.approval_card import approval_card
+from handlers.blocks.asset_card import asset_card
+from handlers.blocks.consent_card import consent_card, handover_card
+from handlers.blocks.video_card import video_card
+from handlers.catalogue import Texts, pick_locale, preload, texts
+from handlers.composed import Attachment, Composed, SlackFile
+from providers.profile import Profile
+from storage.face import Storage
+from storage.facts import RequestFacts, VideoFacts
+from storage.model import Approval, Invitation, Message
+from workflow.messages import MessageKind
+
+LinkFor = Callable[[Invitation], str | None]
+Files = Mapping[str, SlackFile]
+
+_OF_INVITATION = (MessageKind.CONSENT_CARD, MessageKind.HANDOVER_CARD)
+_OF_VIDEO = (
+    MessageKind.VIDEO_CARD,
+    MessageKind.VIDEO_POSTED,
+    MessageKind.VIDEO_POSTED_REQUESTER,
+    MessageKind.VIDEO_POSTED_PERSON,
+    MessageKind.VIDEO_ENDED,
+    MessageKind.VIDEO_UNKNOWN,
+)
+
+
+class StorageComposer:
+    """The Composer over a storage; `link_for` gives an invitation's signed link, None without a public address.
+
+    A DM speaks its reader's language, a channel `channel_locale`.
+    """
+
+    def __init__(
+        self,
+        storage: Storage,
+        profiles: Mapping[str, Profile],
+        link_for: LinkFor,
+        *,
+        channel_locale: str = "en",
+    ) -> None:
+        self._storage = storage
+        self._profiles = profiles
+        self._link_for = link_for
+        self._channel_locale = channel_locale
+        preload()
+
+    async def attachments(self, message: Message) -> tuple[Attachment, ...]:
+        """The files that this message shows now."""
+        kind = MessageKind(message.kind)
+        said = await self._texts(message)
+        if kind is MessageKind.APPROVAL_CARD:
+            asked = await self._approval(message.subject)
+            return attachments.of_approval(*asked, said) if asked else ()
+        if kind is MessageKind.VIDEO_POSTED:
+            video = await self._storage.video(message.subject)
+            return attachments.of_video(video, said) if video else ()
+        if kind is not MessageKind.ASSET_CARD and kind not in _OF_INVITATION:
+            return ()
+        request = await self._request(kind, message.subject)
+        if request is None:
+            return ()
+        if kind is MessageKind.ASSET_CARD:
+            return attachments.of_asset_card(request, said)
+        has_link = request.invitation is not None and self._link_for(request.invitation) is not None
+        return attachments.of_invitation(request, self._profile(request), said, has_link=has_link)
+
+    async def compose(self, message: Message, files: Files) -> Composed | None:
+        """The message as it should read now; None when its subject is gone."""
+        kind = MessageKind(message.kind)
+        said = await self._texts(message)
+        if kind is MessageKind.APPROVAL_CARD:
+            asked = await self._approval(message.subject)
+            if asked is None:
+                return None
+            profile = self._profiles.get(asked[0].video.provider)
+            return approval_card(*asked, profile=profile, files=files, texts=said)
+        if kind in _OF_VIDEO:
+            video = await self._storage.video(message.subject)
+            return self._about_video(kind, video, message, files, said) if video else None
+        request = await self._request(kind, message.subject)
+        return self._about_request(kind, request, message, files, said) if request else None
+
+    def _about_request(
+        self, kind: MessageKind, request: RequestFacts, message: Message, files: Files, said: Texts
+    ) -> Composed | None:
+        profile = self._profile(request)
+        match kind:
+            case MessageKind.ASSET_CARD:
+                return asset_card(request, profile=profile, files=files, texts=said)
+            case MessageKind.CONSENT_CARD | MessageKind.HANDOVER_CARD:
+                if request.invitation is None:
+                    return None
+                build = consent_card if kind is MessageKind.CONSENT_CARD else handover_card
+                link = self._link_for(request.invitation)
+                return build(request, profile=profile, link=link, files=files, texts=said)
+            case MessageKind.REQUEST_IN_REVIEW:
+                return requests.request_in_review(request, profile, said)
+            case MessageKind.REQUEST_DECIDED:
+                return requests.request_decided(request, profile, said)
+            case MessageKind.ASSET_READY_OWNER:
+                return requests.asset_ready_owner(request, profile, said)
+            case MessageKind.ASSET_READY_PERSON:
+                return requests.asset_ready_person(request, profile, said)
+            case MessageKind.CONSENT_REFUSED:
+                return requests.consent_refused(request, said)
+            case MessageKind.MEDIA_REFUSED:
+                media = message.params.get("media") if isinstance(message.params, Mapping) else None
+                return requests.media_refused(request, str(media), said)
+        raise ValueError(f"{kind} is not about a request")
+
+    def _about_video(
+        self, kind: MessageKind, video: VideoFacts, message: Message, files: Files, said: Texts
+    ) -> Composed:
+        profile = self._profiles.get(video.video.provider)
+        match kind:
+            case MessageKind.VIDEO_CARD:
+                return video_card(video, profile=profile, texts=said)
+            case MessageKind.VIDEO_POSTED:
+                return videos.video_posted(video, profile=profile, files=files, texts=said)
+            case MessageKind.VIDEO_POSTED_REQUESTER:
+                return videos.video_posted_requester(video, said)
+            case MessageKind.VIDEO_POSTED_PERSON:
+                return videos.video_posted_person(video, message.channel, said)
+            case MessageKind.VIDEO_ENDED:
+                return videos.video_ended(video, profile=profile, texts=said)
+            case MessageKind.VIDEO_UNKNOWN:
+                return videos.video_unknown(video, profile=profile, texts=said)
+        raise ValueError(f"{kind} is not about a video")
+
+    def _profile(self, request: RequestFacts) -> Profile | None:
+        return self._profiles.get(request.request.provider)
+
+    async def _request(self, kind: MessageKind, subject: str) -> RequestFacts | None:
+        if kind not in _OF_INVITATION:
+            return await self._storage.request(subject)
+        invitation = await self._storage.invitation(subject)
+        return await self._storage.request(invitation.request_id) if invitation else None
+
+    async def _approval(self, approval_id: str) -> tuple[VideoFacts, Approval] | None:
+        approval = await self._storage.approval(approval_id)
+        video = await self._storage.video(approval.video_id) if approval else None
+        return (video, approval) if video and approval else None
+
+    async def _texts(self, message: Message) -> Texts:
+        if not message.channel.startswith(("U", "W")):
+            return texts(self._channel_locale)
+        member = await self._storage.member(message.team_id, message.channel)
+        return texts(pick_locale(member.locale) if member else "en")

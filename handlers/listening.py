@@ -1,0 +1,25 @@
+"""Binding of handlers to the surface they work with, in the shape that Bolt asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from handlers.surface import Surface
+
+Ack = Callable[..., Awaitable[Any]]
+Body = dict[str, Any]
+Handler = Callable[[Surface, Ack, Body], Awaitable[None]]
+"""A handler takes the surface, `ack`, and the payload as Slack sent it."""
+
+Listener = Callable[..., Awaitable[None]]
+
+
+def bind(handler: Handler, surface: Surface) -> Listener:
+    """Bolt passes arguments by name; handlers stay plain functions that tests can call."""
+
+    async def listen(ack: Ack, body: Body) -> None:
+        await handler(surface, ack, body)
+
+    listen.__name__ = handler.__name__
+    return listen

@@ -1,0 +1,117 @@
+"""What every handler works with, and who is acting."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from handlers.catalogue import Texts, pick_locale, texts
+from handlers.slack.client import SlackClient
+from handlers.slack.errors import SlackError
+from providers.profile import Profile
+from storage.changes import Put, change
+from storage.model import Member
+from workflow.access import Actor
+from workflow.moment import HOUR
+from workflow.use_cases import Answering, AssetAsking, Desk, VideoAsking
+
+_MEMBER_FRESH_MS = HOUR
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surface:
+    """The Slack surface's collaborators; `admins` are user ids set by configuration."""
+
+    desk: Desk
+    slack: SlackClient
+    admins: frozenset[str] = frozenset()
+
+    @property
+    def profiles(self) -> tuple[Profile, ...]:
+        return tuple(self.desk.profiles.values())
+
+    @property
+    def asking_assets(self) -> AssetAsking:
+        return AssetAsking(self.desk)
+
+    @property
+    def asking_videos(self) -> VideoAsking:
+        return VideoAsking(self.desk)
+
+    @property
+    def answering(self) -> Answering:
+        return Answering(self.desk)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asker:
+    """Somebody who typed or pressed something, and the texts in his language."""
+
+    team_id: str
+    member: Member
+    actor: Actor
+    texts: Texts
+    locale: str
+
+    @property
+    def user_id(self) -> str:
+        return self.actor.user_id
+
+
+async def asker(surface: Surface, body: Mapping[str, Any]) -> Asker:
+    """Who sent this payload, as Slack described him within the last hour."""
+    team_id = str(body.get("team_id") or (body.get("team") or {}).get("id") or body["user"]["team_id"])
+    user_id = str(body.get("user_id") or body["user"]["id"])
+    member = await member_of(surface, team_id, user_id)
+    locale = pick_locale(member.locale)
+    return Asker(
+        team_id=team_id,
+        member=member,
+        actor=actor_of(member, surface.admins),
+        texts=texts(locale),
+        locale=locale,
+    )
+
+
+def actor_of(member: Member, admins: frozenset[str]) -> Actor:
+    return Actor(
+        user_id=member.user_id,
+        is_admin=member.is_admin or member.user_id in admins,
+        is_guest=member.is_guest,
+        is_foreign=member.is_foreign,
+        is_deactivated=member.is_deactivated,
+    )
+
+
+async def member_of(surface: Surface, team_id: str, user_id: str) -> Member:
+    """The member from storage, asked of Slack again when that is old; when Slack is down the old answer."""
+    storage, now = surface.desk.storage, surface.desk.clock()
+    known = await storage.member(team_id, user_id)
+    if known is not None and now - known.fetched_at < _MEMBER_FRESH_MS:
+        return known
+    try:
+        fresh = parse_member(team_id, await surface.slack.user_info(user_id), now)
+    except SlackError:
+        if known is None:
+            raise
+        return known
+    await storage.apply(change(Put(row=fresh)))
+    return fresh
+
+
+def parse_member(team_id: str, user: Mapping[str, Any], now: int) -> Member:
+    """A users.info answer as a row."""
+    profile = user.get("profile") or {}
+    name = profile.get("display_name") or profile.get("real_name") or user.get("real_name") or user["name"]
+    return Member(
+        team_id=team_id,
+        user_id=user["id"],
+        name=str(name),
+        locale=str(user.get("locale") or "en-US"),
+        is_admin=bool(user.get("is_admin") or user.get("is_owner")),
+        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        is_foreign=bool(user.get("is_stranger")) or str(user.get("team_id") or team_id) != team_id,
+        is_deactivated=bool(user.get("deleted")),
+        fetched_at=now,
+    )

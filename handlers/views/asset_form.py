@@ -1,0 +1,109 @@
+"""The `/asset` form: it changes with who is pictured, and its submission becomes a request."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from dataclasses import asdict, replace
+
+from handlers import ids
+from handlers.blocks import AssetFormValues, asset_form_view, parse_asset_view
+from handlers.listening import Ack, Body
+from handlers.posting_place import place_problem
+from handlers.replies import field_errors
+from handlers.slack.errors import SlackError, ViewGone
+from handlers.surface import Asker, Surface, asker, member_of
+from storage.model import Depiction
+from workflow.asset_requests import AssetForm, MediaSource
+from workflow.links import link_problem
+from workflow.use_cases import Problem
+
+
+async def handle_asset_form_change(surface: Surface, ack: Ack, body: Body) -> None:
+    await ack()
+    who = await asker(surface, body)
+    view = body["view"]
+    changed = asset_form_view(parse_asset_view(view), profiles=surface.profiles, texts=who.texts)
+    with contextlib.suppress(ViewGone):
+        await surface.slack.update_view(view["id"], changed, view_hash=view["hash"])
+
+
+async def handle_asset_form(surface: Surface, ack: Ack, body: Body) -> None:
+    who, view = await asker(surface, body), body["view"]
+    values = _with_only_provider(surface, parse_asset_view(view))
+    form = _form(surface, who, values)
+    problems = await _problems(surface, who, values, form)
+    if not problems:
+        name = await _display_name(surface, who, values)
+        problem = await surface.asking_assets.submit(form, who.actor, name, str(body["trigger_id"]))
+        problems = [problem] if problem else []
+    if problems:
+        await ack(response_action="errors", errors=field_errors(view, who.texts, problems))
+    else:
+        await ack()
+
+
+async def _problems(surface: Surface, who: Asker, values: AssetFormValues, form: AssetForm) -> list[Problem]:
+    found = await surface.asking_assets.problems(form, who.actor)
+    if values.who is None:
+        found.append(Problem(key="who_missing", field=ids.FIELD_WHO))
+    if values.link and (key := link_problem(values.link, allow_loopback=surface.desk.allow_loopback)):
+        found.append(Problem(key=key, field=ids.FIELD_LINK))
+    if not surface.desk.has_public_url:
+        found.append(Problem(key="no_public_url", field=ids.FIELD_PROVIDER))
+    if not any(problem.field == ids.FIELD_CHANNEL for problem in found):
+        place = await place_problem(surface.slack, values.channel)
+        found += [place] if place else []
+    return found
+
+
+def _with_only_provider(surface: Surface, values: AssetFormValues) -> AssetFormValues:
+    if values.provider is None and len(surface.profiles) == 1:
+        return replace(values, provider=surface.profiles[0].name)
+    return values
+
+
+def _form(surface: Surface, who: Asker, values: AssetFormValues) -> AssetForm:
+    seal = surface.desk.seal
+    sources = [
+        MediaSource(
+            kind=_kind(str(file.get("mimetype") or "")),
+            sealed=seal(json.dumps({"slack_file": file["id"]})),
+            slack_file_id=str(file["id"]),
+        )
+        for file in values.files
+    ]
+    if values.link:
+        sources.append(MediaSource(kind="image", sealed=seal(json.dumps({"link": values.link}))))
+    kept = {**asdict(replace(values, files=()))}
+    return AssetForm(
+        team_id=who.team_id,
+        requester_id=who.user_id,
+        name=values.name,
+        depiction=Depiction(values.who or Depiction.NOBODY),
+        purpose=values.purpose if values.who != Depiction.NOBODY else "",
+        provider=values.provider or "",
+        channel=values.channel or who.user_id,
+        sources=tuple(sources),
+        sealed=seal(json.dumps(kept)),
+        member_id=values.member,
+        outsider_name=values.outsider,
+    )
+
+
+def _kind(mimetype: str) -> str:
+    family = mimetype.partition("/")[0]
+    return family if family in ("image", "video", "audio") else "image"
+
+
+async def _display_name(surface: Surface, who: Asker, values: AssetFormValues) -> str:
+    if values.who == Depiction.OUTSIDER:
+        return values.outsider.strip()
+    if values.who == Depiction.MEMBER and values.member:
+        try:
+            async with asyncio.timeout(1):
+                return (await member_of(surface, who.team_id, values.member)).name
+        except (SlackError, TimeoutError):
+            return values.member
+    return who.member.name
