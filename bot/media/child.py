@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.media import problem
-from bot.media.limits import check_bytes
+from bot.media.limits import check_bytes, takes
 from bot.media.problem import MediaProblem
 from bot.media.sniff import HEAD_BYTES, KIND_OF_FORMAT, PAGE, SVG, sniff
 from providers.profile import MediaKind, MediaLimits
@@ -51,7 +51,7 @@ def confine() -> None:
     }
     for cap, value in caps.items():
         with contextlib.suppress(ValueError, OSError):  # not every system knows each cap
-            resource.setrlimit(cap, (value, value))
+            resource.setrlimit(cap, (value, resource.getrlimit(cap)[1]))
 
 
 def obey(order: Mapping[str, Any]) -> dict[str, Any]:
@@ -74,10 +74,8 @@ def inspect(path: Path, limits: Mapping[MediaKind, MediaLimits], directory: Path
         from bot.media.clips import normalise_clip  # noqa: PLC0415
 
         kept = normalise_clip(path, name, kind, own, directory)
-    size = kept.path.stat().st_size
+    size, digest = _weigh(kept.path)
     check_bytes(size, own)
-    with kept.path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
     return {
         "kind": kind,
         "content_type": kept.content_type,
@@ -92,26 +90,41 @@ def inspect(path: Path, limits: Mapping[MediaKind, MediaLimits], directory: Path
 
 
 def poster(path: Path, directory: Path) -> dict[str, Any]:
-    """A JPEG still of a finished video, its sides and the video's length."""
+    """The fields of `Poster`, paths as text."""
     import av  # noqa: PLC0415  only clips need it
 
-    from bot.media.clips import read_still  # noqa: PLC0415
+    from bot.media.clips import CONTENT_TYPES, measure, read_still  # noqa: PLC0415
+    from bot.media.pictures import save_thumbnail  # noqa: PLC0415
 
     name = _name(path)
     if KIND_OF_FORMAT.get(name or "") is not MediaKind.VIDEO or name is None:
         raise MediaProblem(problem.BROKEN)
     try:
-        still = read_still(path, name)
+        seconds, still = measure(path, name), read_still(path, name)
     except av.FFmpegError:
         raise MediaProblem(problem.BROKEN) from None
     made = directory / "poster.jpg"
-    still.picture.save(made, "JPEG", quality=88)
+    still.save(made, "JPEG", quality=88)
+    size, digest = _weigh(made)
+    video_size, video_digest = _weigh(path)
     return {
         "path": str(made),
-        "width": still.picture.width,
-        "height": still.picture.height,
-        "seconds": round(still.seconds, 3),
+        "thumbnail": str(save_thumbnail(still, directory)),
+        "bytes": size,
+        "sha256": digest,
+        "width": still.width,
+        "height": still.height,
+        "seconds": seconds,
+        "video_content_type": CONTENT_TYPES[name],
+        "video_bytes": video_size,
+        "video_sha256": video_digest,
     }
+
+
+def _weigh(path: Path) -> tuple[int, str]:
+    """A file's size in bytes and its SHA-256 in hex."""
+    with path.open("rb") as file:
+        return path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _name(path: Path) -> str | None:
@@ -135,8 +148,6 @@ def _recognise(path: Path, limits: Mapping[MediaKind, MediaLimits]) -> tuple[str
 
 def _convertible(name: str, kind: MediaKind, limits: MediaLimits) -> bool:
     """Pictures all become JPEG or PNG, a MOV becomes an MP4; other clips keep their container."""
-    from bot.media.limits import takes  # noqa: PLC0415
-
     if kind is MediaKind.IMAGE:
         return True
     return takes(limits, name) or (name == "mov" and takes(limits, "mp4"))

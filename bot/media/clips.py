@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,12 @@ from bot.media import problem
 from bot.media.limits import check_length, check_pixels, check_sides, takes
 from bot.media.pictures import save_thumbnail
 from bot.media.problem import MediaProblem
+from bot.media.sniff import KIND_OF_FORMAT
+from bot.media.whole import is_cut
 from providers.profile import MediaKind, MediaLimits
 
 _DEMUXERS = {"mp4": "mp4", "mov": "mp4", "webm": "webm", "mp3": "mp3", "wav": "wav"}
-_CONTENT_TYPES = {
+CONTENT_TYPES = {
     "mp4": "video/mp4",
     "mov": "video/quicktime",
     "webm": "video/webm",
@@ -43,59 +46,63 @@ class Clip:
     seconds: float
 
 
-@dataclass(frozen=True, kw_only=True)
-class Still:
-    """One frame of a video, upright, and the video's length."""
-
-    picture: Image.Image
-    seconds: float
-
-
 def normalise_clip(path: Path, name: str, kind: MediaKind, limits: MediaLimits, directory: Path) -> Clip:
     """The clip in its own codecs and a container that the gateway takes; raises MediaProblem."""
     kept_as = "mp4" if name == "mov" and takes(limits, "mp4") else name
     kept = directory / f"normalised.{kept_as}"
+    still = None
+    if is_cut(path, name):
+        raise MediaProblem(problem.BROKEN)
     try:
-        still = read_still(path, name) if kind is MediaKind.VIDEO else None
-        if still is None:
-            _try_sound(path, name)
+        with _open(path, name) as source:
+            declared = _declared_seconds(source)
+        if declared is not None:  # a long one is not decoded first
+            check_length(declared, limits)
+        if kind is MediaKind.VIDEO:
+            still = read_still(path, name)
+            check_sides(still.width, still.height, limits)
         else:
-            check_sides(still.picture.width, still.picture.height, limits)
-        seconds = _write_anew(path, name, kept, kept_as, limits)
+            _try_sound(path, name)
+        seconds = _write_anew(path, name, kept, kept_as)
     except av.FFmpegError:
         raise MediaProblem(problem.BROKEN) from None
+    check_length(seconds, limits)
     return Clip(
         path=kept,
-        content_type=_CONTENT_TYPES[kept_as],
-        thumbnail=save_thumbnail(still.picture, directory) if still else None,
-        width=still.picture.width if still else None,
-        height=still.picture.height if still else None,
+        content_type=CONTENT_TYPES[kept_as],
+        thumbnail=save_thumbnail(still, directory) if still else None,
+        width=still.width if still else None,
+        height=still.height if still else None,
         seconds=seconds,
     )
 
 
-def read_still(path: Path, name: str) -> Still:
-    """The frame a third into a video whose key frames all decode; raises MediaProblem, av.FFmpegError."""
+def read_still(path: Path, name: str) -> Image.Image:
+    """The upright frame a third into a video, all key frames decoded; raises MediaProblem, av.FFmpegError."""
     with _open(path, name) as source:
         stream = _video_stream(source)
         check_pixels(stream.codec_context.width, stream.codec_context.height)
         _try_key_frames(source, stream)
-        declared = _declared_seconds(source)
+        wanted = (_declared_seconds(source) or 0.0) / 3
     with _open(path, name) as source:
-        stream = _video_stream(source)
-        wanted = (declared or 0) / 3
         frame = None
-        for decoded in source.decode(stream):
+        for decoded in source.decode(_video_stream(source)):
             frame = decoded
             if frame.time is None or frame.time >= wanted:
                 break
         if frame is None:
             raise MediaProblem(problem.BROKEN)
         check_pixels(frame.width, frame.height)
-        picture = frame.to_image()
-        if frame.rotation:
-            picture = picture.rotate(frame.rotation, expand=True)
-    return Still(picture=picture, seconds=declared or 0.0)
+        picture: Image.Image = frame.to_image()
+        return picture.rotate(frame.rotation, expand=True) if frame.rotation else picture
+
+
+def measure(path: Path, name: str) -> float:
+    """A video's length in seconds by its packets; raises MediaProblem when it ends early, av.FFmpegError."""
+    if is_cut(path, name):
+        raise MediaProblem(problem.BROKEN)
+    with _open(path, name) as source:
+        return _pass_packets(source, _wanted_streams(source, name), lambda _: None)
 
 
 def _open(path: Path, name: str) -> Any:
@@ -116,6 +123,12 @@ def _video_stream(source: Any) -> Any:
     raise MediaProblem(problem.UNKNOWN_TYPE, taken="")
 
 
+def _wanted_streams(source: Any, name: str) -> list[Any]:
+    """The first picture stream of a video, and the first sound stream: no subtitles, places or covers."""
+    pictures = [_video_stream(source)] if KIND_OF_FORMAT[name] is MediaKind.VIDEO else []
+    return pictures + list(source.streams.audio[:1])
+
+
 def _try_key_frames(source: Any, stream: Any) -> None:
     stream.codec_context.skip_frame = "NONKEY"
     if not any(True for _ in source.decode(stream)):
@@ -124,10 +137,9 @@ def _try_key_frames(source: Any, stream: Any) -> None:
 
 def _try_sound(path: Path, name: str) -> None:
     with _open(path, name) as source:
-        if not source.streams.audio:
-            raise MediaProblem(problem.BROKEN)
-        samples = sum(frame.samples for frame in source.decode(source.streams.audio[0]))
-        if samples == 0:
+        if not source.streams.audio or not any(
+            frame.samples for frame in source.decode(source.streams.audio[0])
+        ):
             raise MediaProblem(problem.BROKEN)
 
 
@@ -135,22 +147,18 @@ def _declared_seconds(source: Any) -> float | None:
     return source.duration / av.time_base if source.duration else None
 
 
-def _write_anew(path: Path, name: str, kept: Path, kept_as: str, limits: MediaLimits) -> float:
-    """Copy the packets of the first picture and sound streams; the length in seconds, measured."""
-    with _open(path, name) as source:
-        declared = _declared_seconds(source)
-        if declared is not None:
-            check_length(declared, limits)
-        wanted = [_video_stream(source)] if source.streams.video and kept_as not in {"mp3", "wav"} else []
-        wanted += source.streams.audio[:1]
-        options = {"fflags": "+bitexact", **_MUXER_OPTIONS.get(kept_as, {})}
-        with av.open(f"file:{kept}", "w", format=kept_as, options=options) as target:
-            targets = {stream.index: _stream_like(target, stream) for stream in wanted}
-            seconds = _copy_packets(source, wanted, target, targets)
-    check_length(seconds, limits)
-    if declared is not None and seconds < declared * (1 - _LOST_SHARE) - _LOST_SECONDS:
-        raise MediaProblem(problem.BROKEN)
-    return round(seconds, 3)
+def _write_anew(path: Path, name: str, kept: Path, kept_as: str) -> float:
+    """Copy the wanted packets into a new container; the length in seconds, measured."""
+    options = {"fflags": "+bitexact", **_MUXER_OPTIONS.get(kept_as, {})}
+    with _open(path, name) as source, av.open(f"file:{kept}", "w", format=kept_as, options=options) as target:
+        wanted = _wanted_streams(source, name)
+        copies = {stream.index: _stream_like(target, stream) for stream in wanted}
+
+        def copy(packet: Any) -> None:
+            packet.stream = copies[packet.stream.index]
+            target.mux(packet)
+
+        return _pass_packets(source, wanted, copy)
 
 
 def _stream_like(target: Any, stream: Any) -> Any:
@@ -162,7 +170,8 @@ def _stream_like(target: Any, stream: Any) -> Any:
     return made
 
 
-def _copy_packets(source: Any, wanted: list[Any], target: Any, targets: dict[int, Any]) -> float:
+def _pass_packets(source: Any, wanted: list[Any], handle: Callable[[Any], None]) -> float:
+    """Give each packet to `handle`; the length in seconds of the longest stream."""
     starts: dict[int, float] = {}
     ends: dict[int, float] = {}
     for packet in source.demux(wanted):
@@ -172,8 +181,10 @@ def _copy_packets(source: Any, wanted: list[Any], target: Any, targets: dict[int
         at = float((packet.pts if packet.pts is not None else packet.dts) * packet.time_base)
         starts[index] = min(at, starts.get(index, at))
         ends[index] = max(at + float((packet.duration or 0) * packet.time_base), ends.get(index, at))
-        packet.stream = targets[index]
-        target.mux(packet)
-    if wanted[0].index not in ends:
+        handle(packet)
+    if not wanted or wanted[0].index not in ends:
         raise MediaProblem(problem.BROKEN)
-    return max(ends[index] - starts[index] for index in ends)
+    seconds = max(ends[index] - starts[index] for index in ends)
+    if seconds < (_declared_seconds(source) or 0.0) * (1 - _LOST_SHARE) - _LOST_SECONDS:
+        raise MediaProblem(problem.BROKEN)
+    return round(seconds, 3)

@@ -40,19 +40,21 @@ async def fetch_link(
     Raises MediaProblem and leaves no file. At most 3 redirects are followed, each checked as the first
     link was; `seconds` bounds the whole.
     """
+    status = 0
     try:
         async with asyncio.timeout(seconds):
             for _ in range(MAX_REDIRECTS + 1):
                 if key := link_problem(url, allow_loopback=allow_loopback):
                     raise MediaProblem(key)
-                async with _get(session, url) as response:
+                async with _get(session, _as_given(url)) as response:
                     if response.status not in _REDIRECTS:
                         await _keep(response, destination, max_bytes, page_key=problem.IS_PAGE)
                         return
+                    status = response.status
                     url = urljoin(url, response.headers.get("Location", ""))
     except TimeoutError as error:
         raise MediaProblem(problem.TIMEOUT, temporary=True) from error
-    raise MediaProblem(problem.UNREACHABLE, status=310)
+    raise MediaProblem(problem.UNREACHABLE, status=status)
 
 
 async def fetch_slack_file(
@@ -75,12 +77,17 @@ async def fetch_slack_file(
         raise MediaProblem(problem.SLACK_FILE_UNREADABLE)
     headers = {"Authorization": f"Bearer {token}"}
     try:
-        async with asyncio.timeout(seconds), _get(session, url_private, headers) as response:
+        async with asyncio.timeout(seconds), _get(session, URL(url_private), headers) as response:
             if response.status in _REDIRECTS or response.status in {401, 403, 404, 410}:
                 raise MediaProblem(problem.SLACK_FILE_UNREADABLE)
             await _keep(response, destination, max_bytes, page_key=problem.SLACK_FILE_UNREADABLE)
     except TimeoutError as error:
         raise MediaProblem(problem.TIMEOUT, temporary=True) from error
+
+
+def _as_given(url: str) -> URL:
+    # A signature in a query covers its exact spelling.
+    return URL(url, encoded=url.isascii())
 
 
 def _is_slacks(url: str, slack_url: str) -> bool:
@@ -101,11 +108,11 @@ def _is_slacks(url: str, slack_url: str) -> bool:
 
 @asynccontextmanager
 async def _get(
-    session: aiohttp.ClientSession, url: str, headers: dict[str, str] | None = None
+    session: aiohttp.ClientSession, url: URL, headers: dict[str, str] | None = None
 ) -> AsyncIterator[aiohttp.ClientResponse]:
     timeout = aiohttp.ClientTimeout(total=None, sock_connect=_SOCKET_SECONDS, sock_read=_SOCKET_SECONDS)
     try:
-        async with session.get(URL(url), headers=headers, allow_redirects=False, timeout=timeout) as response:
+        async with session.get(url, headers=headers, allow_redirects=False, timeout=timeout) as response:
             yield response
     except aiohttp.ClientConnectorError as error:
         if isinstance(error.os_error, PrivateAddressError):

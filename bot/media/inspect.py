@@ -6,6 +6,7 @@ import asyncio
 import dataclasses
 import json
 import os
+import signal
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -44,12 +45,21 @@ class Inspected:
 
 @dataclass(frozen=True, kw_only=True)
 class Poster:
-    """A JPEG still of a video; sides in pixels, `seconds` the video's length."""
+    """A JPEG still of a video with its thumbnail, and what the video file itself is.
+
+    Sides are the video's as shown, in pixels; `bytes` and `sha256` are of the still.
+    """
 
     path: Path
+    thumbnail: Path
+    bytes: int
+    sha256: str
     width: int
     height: int
     seconds: float
+    video_content_type: str
+    video_bytes: int
+    video_sha256: str
 
 
 async def inspect(
@@ -71,7 +81,7 @@ async def inspect(
 async def poster(path: Path, directory: Path, *, seconds: float = 60) -> Poster:
     """A still of a finished video, written into `directory`; raises MediaProblem when it does not play."""
     done = await _order("poster", path, directory, seconds)
-    return Poster(**{**done, "path": Path(done["path"])})
+    return Poster(**{**done, "path": Path(done["path"]), "thumbnail": Path(done["thumbnail"])})
 
 
 async def _order(task: str, path: Path, directory: Path, seconds: float, **more: Any) -> dict[str, Any]:
@@ -114,6 +124,8 @@ def _answer(line: bytes, returncode: int | None) -> dict[str, Any]:
         answer = json.loads(line)
     except ValueError:
         answer = {"crash": f"no answer, exit status {returncode}"}
+    if returncode == -signal.SIGXCPU:
+        raise MediaProblem(problem.TIMEOUT)
     if "problem" in answer:
         raise MediaProblem(answer["problem"], **answer["params"])
     if "done" not in answer:

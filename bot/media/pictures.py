@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +17,10 @@ from bot.media.problem import MediaProblem
 from providers.profile import MediaLimits
 
 THUMBNAIL_SIDE = 480
-_QUALITIES = (92, 85)
+_QUALITIES = (92, 85, 75)
 _ENDS = 65_557  # a zip's directory ends within these last bytes
 _ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"%PDF-1.")
-_PAGES = (b"<html", b"<script", b"<!doctype", b"<?php", b"<svg")
+_PAGES = re.compile(rb"<(html|script|svg)[\s>]|<!doctype|<\?php", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,17 +60,16 @@ def normalise_picture(path: Path, name: str, limits: MediaLimits, directory: Pat
 
 def save_thumbnail(picture: Image.Image, directory: Path) -> Path:
     """A JPEG of at most 480 pixels on its long side."""
-    small = _flat(picture).copy()
-    small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
+    scale = min(1.0, THUMBNAIL_SIDE / max(picture.size))
+    width, height = (max(1, round(side * scale)) for side in picture.size)
     path = directory / "thumbnail.jpg"
-    small.save(path, "JPEG", quality=85)
+    _flat(picture.resize((width, height), reducing_gap=3)).save(path, "JPEG", quality=85)
     return path
 
 
 def _refuse_second_meaning(path: Path) -> None:
     data = path.read_bytes()
-    page = (data[:4096] + data[-4096:]).lower()
-    if any(mark in page for mark in _PAGES) or any(mark in data for mark in _ARCHIVES) or _is_zip(data):
+    if _PAGES.search(data[:4096] + data[-4096:]) or any(mark in data for mark in _ARCHIVES) or _is_zip(data):
         raise MediaProblem(problem.BROKEN)
 
 
@@ -87,20 +87,29 @@ def _open(path: Path, name: str) -> Image.Image:
     Image.MAX_IMAGE_PIXELS = 2 * MAX_PIXELS  # the cap itself is ours, with its own sentence
     formats = ("JPEG", "MPO") if name == "jpeg" else (name.upper(),)
     try:
-        with Image.open(path, formats=formats) as first:
-            _check_head(first, name)
-            first.verify()
-        with Image.open(path, formats=formats) as second:
-            second.load()
-            return _plain(ImageOps.exif_transpose(second))
-    except MediaProblem:
+        _verify(path, name, formats)
+        return _load(path, formats)
+    except (MediaProblem, MemoryError):
         raise
     except Image.DecompressionBombError:
-        raise MediaProblem(
-            problem.PIXELS, megapixels=2 * MAX_PIXELS // 10**6, max_megapixels=MAX_PIXELS // 10**6
-        ) from None
+        most = MAX_PIXELS // 1_000_000
+        raise MediaProblem(problem.PIXELS, megapixels=2 * most, max_megapixels=most) from None
     except Exception:  # noqa: BLE001  decoders raise whatever they like at a bad file
         raise MediaProblem(problem.BROKEN) from None
+
+
+def _verify(path: Path, name: str, formats: tuple[str, ...]) -> None:
+    with Image.open(path, formats=formats) as picture:
+        _check_head(picture, name)
+        picture.verify()
+
+
+def _load(path: Path, formats: tuple[str, ...]) -> Image.Image:
+    # Every copy of 36 megapixels counts: what this returns holds no decoder any more.
+    with Image.open(path, formats=formats) as picture:
+        picture.load()
+        ImageOps.exif_transpose(picture, in_place=True)
+        return _plain(picture)
 
 
 def _check_head(picture: Image.Image, name: str) -> None:
@@ -123,11 +132,8 @@ def _plain(picture: Image.Image) -> Image.Image:
 
 
 def _in_srgb(picture: Image.Image, profile: Any, mode: str) -> Image.Image | None:
-    if (
-        not isinstance(profile, bytes)
-        or picture.mode not in {"RGB", "RGBA", "CMYK", "L"}
-        or mode == "RGBA" != picture.mode
-    ):
+    convertible = picture.mode == "RGBA" if mode == "RGBA" else picture.mode in {"RGB", "CMYK", "L"}
+    if not isinstance(profile, bytes) or not convertible:
         return None
     with suppress(Exception):  # a broken profile only costs the exact colours
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))

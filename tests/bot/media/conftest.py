@@ -11,7 +11,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from PIL import Image, PngImagePlugin
+from PIL import Image, ImageCms, PngImagePlugin
 
 from providers.profile import MediaKind, MediaLimits
 
@@ -90,21 +90,24 @@ def tagged_png() -> bytes:
 def video(path: Path, *, seconds: float = 3, size: tuple[int, int] = (640, 360), sound: bool = True) -> Path:
     """An H.264 clip at 24 frames per second with metadata and a tone."""
     width, height = size
-    with av.open(str(path), "w", format="mp4" if path.suffix == ".mp4" else None) as target:
+    codec, voice = ("libvpx", "libopus") if path.suffix == ".webm" else ("libx264", "aac")
+    with av.open(str(path), "w") as target:
         target.metadata["title"] = "SecretTitle"
         target.metadata["location"] = "+52.5+013.4/"
-        stream = target.add_stream("libx264", rate=24, options={"g": "24", "preset": "ultrafast"})
+        stream = target.add_stream(codec, rate=24, options={"g": "24"})
+        if codec == "libx264":
+            stream.options = {"g": "24", "preset": "ultrafast"}
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
-        tone = target.add_stream("aac", rate=44100, layout="mono") if sound else None
+        tone = target.add_stream(voice, rate=48000, layout="mono") if sound else None
         for number in range(int(seconds * 24)):
             pixels = np.full((height, width, 3), (number * 3) % 255, dtype=np.uint8)
             pixels[: height // 2, : width // 2] = (255, 0, 0)
             target.mux(stream.encode(av.VideoFrame.from_ndarray(pixels, format="rgb24")))
         target.mux(stream.encode())
         if tone is not None:
-            samples = np.sin(np.arange(int(seconds * 44100)) / 20).astype(np.float32)[None, :]
+            samples = np.sin(np.arange(int(seconds * 48000)) / 20).astype(np.float32)[None, :]
             frame = av.AudioFrame.from_ndarray(samples, format="fltp", layout="mono")
-            frame.rate = 44100
+            frame.rate = 48000
             target.mux(tone.encode(frame))
             target.mux(tone.encode())
     return path
@@ -180,8 +183,25 @@ def _pictures() -> dict[str, bytes]:
         "script.jpg": good + b"<script>alert(1)</script>",
         "document.jpg": good + b"%PDF-1.7 trailer",
         "text.txt": b"hello there",
+        "letter.bmp": b"BM is how this text begins, and it is no picture",
+        "page16.jpg": "\ufeff<!DOCTYPE html><html></html>".encode("utf-16-le"),
+        "framed.html": b"<html><body><svg></svg></body></html>",
+        "grey_alpha.png": encoded(picture(mode="LA"), "PNG"),
+        "line.tiff": encoded(picture(mode="1"), "TIFF"),
+        "tinted.jpg": encoded(picture(), "JPEG", icc_profile=_profile()),
+        "odd_profile.jpg": encoded(picture(), "JPEG", icc_profile=b"no profile at all" * 20),
+        "archive.zip": _zip(),
+        "stream.aac": b"\xff\xf1\x50\x80" + bytes(500),
+        "song.m4a": b"\x00\x00\x00\x18ftypM4A \x00\x00\x00\x00M4A mp42" + bytes(500),
+        "film.avi": b"RIFF\x00\x10\x00\x00AVI LIST" + bytes(500),
+        "film.mkv": b"\x1aE\xdf\xa3\x93B\x82\x88matroska" + bytes(500),
+        "program.jpg": b"\x7fELF" + bytes(500),
         "photo.heic": b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(500),
     }
+
+
+def _profile() -> bytes:
+    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 
 
 def _zip() -> bytes:
@@ -219,9 +239,12 @@ def _corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
                 target.mux(packet)
     fast = (folder / "fast.mp4").read_bytes()
     (folder / "cut.mp4").write_bytes(fast[: len(fast) * 2 // 3])
+    (folder / "nearly.mp4").write_bytes(fast[:-1])
+    (folder / "padded.mp4").write_bytes(fast + bytes(5))
     start = fast.index(b"mdat") + 4
     (folder / "noise.mp4").write_bytes(fast[:start] + np.random.default_rng(1).bytes(len(fast) - start))
-    sound_wav(folder / "good.wav")
+    whole = sound_wav(folder / "good.wav").read_bytes()
+    (folder / "cut.wav").write_bytes(whole[: len(whole) // 2])
     sound_wav(folder / "short.wav", 1)
     sound_mp3(folder / "good.mp3")
     sound_mp3(folder / "long.mp3", 16)
@@ -232,6 +255,6 @@ def _corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
     return {path.name: path for path in folder.iterdir()}
 
 
-@pytest.fixture(name="make_picture")
-def _make_picture() -> Callable[..., Image.Image]:
-    return picture
+@pytest.fixture(name="make_video")
+def _make_video() -> Callable[..., Path]:
+    return video

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import socket
+from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
 from aiohttp import web
+from hypothesis import given
+from hypothesis import strategies as st
+from yarl import URL
 
 from bot.media.address import GuardedResolver, PrivateAddressError, guarded_session, may_connect
-from workflow.links import link_problem
+from workflow.links import link_problem, plain_host
 
 GOOD = [
     "https://example.com/a.jpg",
@@ -165,6 +169,17 @@ class CarelessResolver(FixedResolver):
             {**fields, "host": found, "family": kind}
             for kind, found in await self.look_up(host, port, family)
         ]
+
+
+@given(st.text(max_size=60), st.sampled_from(["", "https://", "http://", "https://a.example.com"]))
+def test_any_text_has_an_answer_and_a_taken_one_names_the_host_that_is_asked(text, start) -> None:
+    """No text breaks the check, and the client reads the same host as the check did."""
+    url = start + text
+    if link_problem(url, allow_loopback=False) is None:
+        seen = URL(url, encoded=url.isascii()).raw_host
+        checked = plain_host(urlsplit(url))
+        assert seen is not None
+        assert seen.lower().removesuffix(".") == checked
 
 
 @pytest.mark.parametrize("url", GOOD)

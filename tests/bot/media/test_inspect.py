@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
 
 import av
 import pytest
@@ -25,6 +24,10 @@ GOOD_PICTURES = {
     "cmyk.jpg": "image/jpeg",
     "two_pictures.jpg": "image/jpeg",
     "opaque.png": "image/jpeg",
+    "line.tiff": "image/jpeg",
+    "tinted.jpg": "image/jpeg",
+    "odd_profile.jpg": "image/jpeg",
+    "grey_alpha.png": "image/jpeg",
     "alpha.png": "image/png",
     "palette.png": "image/png",
 }
@@ -49,6 +52,15 @@ REFUSED = {
     "script.jpg": "media_broken",
     "document.jpg": "media_broken",
     "text.txt": "media_unknown_type",
+    "letter.bmp": "media_unknown_type",
+    "page16.jpg": "media_is_page",
+    "framed.html": "media_is_page",
+    "archive.zip": "media_unknown_type",
+    "stream.aac": "media_unknown_type",
+    "song.m4a": "media_unknown_type",
+    "film.avi": "media_unknown_type",
+    "film.mkv": "media_unknown_type",
+    "program.jpg": "media_unknown_type",
     "photo.heic": "media_unknown_type",
     "playlist.mp4": "media_unknown_type",
     "short.mp4": "media_length",
@@ -57,7 +69,9 @@ REFUSED = {
     "broken.mp4": "media_broken",
     "truncated.mp4": "media_broken",
     "cut.mp4": "media_broken",
+    "nearly.mp4": "media_broken",
     "noise.mp4": "media_broken",
+    "cut.wav": "media_broken",
     "short.wav": "media_length",
     "long.mp3": "media_length",
     "noise.mp3": "media_broken",
@@ -111,7 +125,10 @@ async def test_alpha_is_laid_on_white_where_the_gateway_takes_no_png(corpus, tmp
     assert found.content_type == "image/jpeg"
 
 
-@pytest.mark.parametrize(("name", "content_type"), [("good.mp4", "video/mp4"), ("good.mov", "video/mp4")])
+@pytest.mark.parametrize(
+    ("name", "content_type"),
+    [("good.mp4", "video/mp4"), ("padded.mp4", "video/mp4"), ("good.mov", "video/mp4")],
+)
 async def test_a_good_video_keeps_its_frames_and_loses_its_metadata(
     name, content_type, corpus, limits, tmp_path
 ) -> None:
@@ -191,23 +208,37 @@ async def test_a_poster_is_made_of_a_finished_video(corpus, tmp_path) -> None:
     """A poster has the video's sides; a broken video has none."""
     made = await poster(corpus["good.mp4"], tmp_path)
 
+    assert made.video_content_type == "video/mp4"
+    assert made.video_sha256 == hashlib.sha256(corpus["good.mp4"].read_bytes()).hexdigest()
+    assert made.sha256 == hashlib.sha256(made.path.read_bytes()).hexdigest()
+    assert (made.bytes, made.video_bytes) == (made.path.stat().st_size, corpus["good.mp4"].stat().st_size)
+    with Image.open(made.thumbnail) as small:
+        assert small.size == (480, 270)
     assert (made.width, made.height, round(made.seconds, 1)) == (640, 360, 3.0)
     with Image.open(made.path) as still:
         assert (still.format, still.size) == ("JPEG", (640, 360))
     with pytest.raises(MediaProblem, match="media_broken"):
         await poster(corpus["noise.mp4"], tmp_path)
     with pytest.raises(MediaProblem, match="media_broken"):
+        await poster(corpus["cut.mp4"], tmp_path)
+    with pytest.raises(MediaProblem, match="media_broken"):
         await poster(corpus["good.jpg"], tmp_path)
 
 
-async def test_the_child_gets_no_secret_and_leaves_no_open_file(
-    corpus, limits, tmp_path, monkeypatch
-) -> None:
-    """The child's environment is a short list."""
-    from bot.media.inspect import _environment
-
-    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-secret")
-    assert "xoxb-secret" not in _environment().values()
+async def test_new_files_are_the_owners_only(corpus, limits, tmp_path) -> None:
+    """What the child writes, nobody else on the machine reads."""
     found = await inspect(corpus["good.jpg"], limits, tmp_path)
     assert found.path.stat().st_mode & 0o077 == 0
-    assert isinstance(found.path, Path)
+    assert found.thumbnail.stat().st_mode & 0o077 == 0
+
+
+async def test_a_webm_is_kept_where_the_gateway_takes_it(make_video, tmp_path) -> None:
+    """A WebM stays one for a gateway that names it."""
+    path = make_video(tmp_path / "film.webm")
+    limits = {MediaKind.VIDEO: MediaLimits(formats=("webm",))}
+    found = await inspect(path, limits, tmp_path)
+
+    assert (found.content_type, found.width) == ("video/webm", 640)
+    assert b"Secret" not in found.path.read_bytes()
+    with pytest.raises(MediaProblem, match="media_unknown_type"):
+        await inspect(path, {MediaKind.VIDEO: MediaLimits(formats=("mp4",))}, tmp_path)
