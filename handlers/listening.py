@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -23,3 +24,8 @@ def bind(handler: Handler, surface: Surface) -> Listener:
 
     listen.__name__ = handler.__name__
     return listen
+
+
+def typed_text(body: Body) -> str:
+    """What somebody typed behind a slash command; Slack sends `& < >` escaped."""
+    return html.unescape(str(body.get("text") or "")).strip()

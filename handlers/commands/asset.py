@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.blocks import AssetFormValues, asset_form_view, asset_list_message, asset_message
 from handlers.catalogue import problem_text
-from handlers.listening import Ack, Body
+from handlers.listening import Ack, Body, typed_text
 from handlers.surface import Asker, Surface, asker
 from workflow.access import Action, Deny, decide
 from workflow.names import name_key
@@ -16,7 +16,7 @@ _LIST_MAX = 20
 async def handle_asset(surface: Surface, ack: Ack, body: Body) -> None:
     who = await asker(surface, body)
     denied = decide(who.actor, Action.ADD_ASSET)
-    text = str(body.get("text") or "").strip()
+    text = typed_text(body)
     if isinstance(denied, Deny):
         await ack(problem_text(who.texts, Problem(key=denied.reason)))
     elif not text:

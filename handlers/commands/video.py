@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.blocks import VideoFormValues, video_form_view
 from handlers.catalogue import problem_text
-from handlers.listening import Ack, Body
+from handlers.listening import Ack, Body, typed_text
 from handlers.references import reference_options
 from handlers.surface import Asker, Surface, asker
 from workflow.access import Action, Deny, decide
@@ -14,7 +14,7 @@ from workflow.use_cases.asking import PROMPT_MAX
 
 async def handle_video(surface: Surface, ack: Ack, body: Body) -> None:
     who = await asker(surface, body)
-    prompt = str(body.get("text") or "").strip()
+    prompt = typed_text(body)
     denied = decide(who.actor, Action.MAKE_VIDEO)
     if isinstance(denied, Deny):
         await ack(problem_text(who.texts, Problem(key=denied.reason)))
