@@ -17,7 +17,7 @@ from bot.media import problem
 from bot.media.address import PrivateAddressError
 from bot.media.problem import MediaProblem
 from bot.media.sniff import HEAD_BYTES, PAGE, sniff
-from workflow.links import LINK_PRIVATE_ADDRESS, link_problem
+from workflow.links import LINK_INVALID, LINK_PRIVATE_ADDRESS, link_problem
 
 MAX_REDIRECTS = 3
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -51,9 +51,9 @@ async def fetch_link(
                         await _keep(response, destination, max_bytes, page_key=problem.IS_PAGE)
                         return
                     status = response.status
-                    url = urljoin(url, response.headers.get("Location", ""))
-    except TimeoutError as error:
-        raise MediaProblem(problem.TIMEOUT, temporary=True) from error
+                    url = _joined(url, response.headers.get("Location", ""))
+    except TimeoutError:
+        raise MediaProblem(problem.TIMEOUT, temporary=True) from None
     raise MediaProblem(problem.UNREACHABLE, status=status)
 
 
@@ -81,8 +81,15 @@ async def fetch_slack_file(
             if response.status in _REDIRECTS or response.status in {401, 403, 404, 410}:
                 raise MediaProblem(problem.SLACK_FILE_UNREADABLE)
             await _keep(response, destination, max_bytes, page_key=problem.SLACK_FILE_UNREADABLE)
-    except TimeoutError as error:
-        raise MediaProblem(problem.TIMEOUT, temporary=True) from error
+    except TimeoutError:
+        raise MediaProblem(problem.TIMEOUT, temporary=True) from None
+
+
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        raise MediaProblem(LINK_INVALID) from None
 
 
 def _as_given(url: str) -> URL:
@@ -114,6 +121,7 @@ async def _get(
     try:
         async with session.get(url, headers=headers, allow_redirects=False, timeout=timeout) as response:
             yield response
+    # No cause is kept: it holds the address, which may be a signed one.
     except aiohttp.ClientConnectorError as error:
         if isinstance(error.os_error, PrivateAddressError):
             raise MediaProblem(LINK_PRIVATE_ADDRESS) from None
@@ -121,7 +129,6 @@ async def _get(
     except TimeoutError:
         raise
     except aiohttp.ClientError:
-        # The cause holds the address, which may be a signed one.
         raise MediaProblem(problem.UNREACHABLE, temporary=True, status=0) from None
 
 

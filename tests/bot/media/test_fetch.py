@@ -167,6 +167,8 @@ async def test_a_closed_port_is_told(session, tmp_path, unused_tcp_port) -> None
         ("file:///etc/passwd", "link_not_https"),
         ("https://user:pass@example.com/", "link_with_password"),
         ("//0x7f000001/", "link_private_address"),
+        ("http://[bad/", "link_invalid"),
+        ("https://exa mple.com/", "link_invalid"),
     ],
 )
 async def test_a_redirect_is_checked_like_the_link(target, key, base, session, tmp_path) -> None:
