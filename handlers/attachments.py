@@ -30,7 +30,7 @@ def of_asset_card(request: RequestFacts, texts: Texts) -> tuple[Attachment, ...]
 def of_invitation(
     request: RequestFacts, profile: Profile | None, texts: Texts, *, has_link: bool
 ) -> tuple[Attachment, ...]:
-    """Every picture asked about and, where a face must be scanned, the QR of our link; nothing once answered."""
+    """Every picture asked about and, where a face must be scanned, our link's QR; nothing once answered."""
     if consent_stage(request, profile) not in (ConsentStage.OPEN, ConsentStage.FACE_CHECK_LEFT):
         return ()
     pictures = tuple(

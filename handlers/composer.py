@@ -31,10 +31,17 @@ _OF_VIDEO = (
     MessageKind.VIDEO_ENDED,
     MessageKind.VIDEO_UNKNOWN,
 )
+_REQUEST_NOTICES: Mapping[MessageKind, Callable[[RequestFacts, Profile | None, Texts], Composed]] = {
+    MessageKind.REQUEST_IN_REVIEW: requests.request_in_review,
+    MessageKind.REQUEST_DECIDED: requests.request_decided,
+    MessageKind.ASSET_READY_OWNER: requests.asset_ready_owner,
+    MessageKind.ASSET_READY_PERSON: requests.asset_ready_person,
+    MessageKind.CONSENT_REFUSED: requests.consent_refused,
+}
 
 
 class StorageComposer:
-    """The Composer over a storage; `link_for` gives an invitation's signed link, None without a public address.
+    """The Composer over a storage; `link_for` signs an invitation's link, None without a public address.
 
     A DM speaks its reader's language, a channel `channel_locale`.
     """
@@ -93,37 +100,24 @@ class StorageComposer:
         self, kind: MessageKind, request: RequestFacts, message: Message, files: Files, said: Texts
     ) -> Composed | None:
         profile = self._profile(request)
-        match kind:
-            case MessageKind.ASSET_CARD:
-                return asset_card(request, profile=profile, files=files, texts=said)
-            case MessageKind.CONSENT_CARD | MessageKind.HANDOVER_CARD:
-                if request.invitation is None:
-                    return None
-                build = consent_card if kind is MessageKind.CONSENT_CARD else handover_card
-                link = self._link_for(request.invitation)
-                return build(request, profile=profile, link=link, files=files, texts=said)
-            case MessageKind.REQUEST_IN_REVIEW:
-                return requests.request_in_review(request, profile, said)
-            case MessageKind.REQUEST_DECIDED:
-                return requests.request_decided(request, profile, said)
-            case MessageKind.ASSET_READY_OWNER:
-                return requests.asset_ready_owner(request, profile, said)
-            case MessageKind.ASSET_READY_PERSON:
-                return requests.asset_ready_person(request, profile, said)
-            case MessageKind.CONSENT_REFUSED:
-                return requests.consent_refused(request, said)
-            case MessageKind.MEDIA_REFUSED:
-                media = message.params.get("media") if isinstance(message.params, Mapping) else None
-                return requests.media_refused(request, str(media), said)
-        raise ValueError(f"{kind} is not about a request")
+        if kind is MessageKind.ASSET_CARD:
+            return asset_card(request, profile=profile, files=files, texts=said)
+        if kind is MessageKind.MEDIA_REFUSED:
+            media = message.params.get("media") if isinstance(message.params, Mapping) else None
+            return requests.media_refused(request, str(media), said)
+        if kind not in _OF_INVITATION:
+            return _REQUEST_NOTICES[kind](request, profile, said)
+        if request.invitation is None:
+            return None
+        build = consent_card if kind is MessageKind.CONSENT_CARD else handover_card
+        link = self._link_for(request.invitation)
+        return build(request, profile=profile, link=link, files=files, texts=said)
 
     def _about_video(
         self, kind: MessageKind, video: VideoFacts, message: Message, files: Files, said: Texts
     ) -> Composed:
         profile = self._profiles.get(video.video.provider)
         match kind:
-            case MessageKind.VIDEO_CARD:
-                return video_card(video, profile=profile, texts=said)
             case MessageKind.VIDEO_POSTED:
                 return videos.video_posted(video, profile=profile, files=files, texts=said)
             case MessageKind.VIDEO_POSTED_REQUESTER:
@@ -134,7 +128,7 @@ class StorageComposer:
                 return videos.video_ended(video, profile=profile, texts=said)
             case MessageKind.VIDEO_UNKNOWN:
                 return videos.video_unknown(video, profile=profile, texts=said)
-        raise ValueError(f"{kind} is not about a video")
+        return video_card(video, profile=profile, texts=said)
 
     def _profile(self, request: RequestFacts) -> Profile | None:
         return self._profiles.get(request.request.provider)

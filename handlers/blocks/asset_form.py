@@ -1,0 +1,189 @@
+"""The `/asset` form, and what was typed into it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from handlers import ids
+from handlers.blocks import limits
+from handlers.blocks.form import (
+    State,
+    View,
+    channel_input,
+    input_block,
+    loading_view,
+    modal,
+    provider_select,
+    read_metadata,
+    text_input,
+    write_metadata,
+)
+from handlers.blocks.gateways import gateway_lines
+from handlers.blocks.kit import Block, Element, context, option, plain
+from handlers.catalogue import Texts
+from providers.profile import Profile
+from storage.model import Depiction
+
+MAX_FILES = 10
+_FILE_TYPES = ("jpg", "jpeg", "png", "webp", "heic", "gif", "bmp", "tiff", "mp4", "mov", "mp3", "wav", "m4a")
+_WHO = {
+    Depiction.NOBODY: ("asset_form.who.nobody", "asset_form.who.nobody.more"),
+    Depiction.SELF: ("asset_form.who.self", "asset_form.who.self.more"),
+    Depiction.MEMBER: ("asset_form.who.member", "asset_form.who.member.more"),
+    Depiction.OUTSIDER: ("asset_form.who.outsider", "asset_form.who.outsider.more"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssetFormValues:
+    """The form as typed: `files` are Slack's file objects, `who` a `Depiction`, `fixing` a request id."""
+
+    files: tuple[dict[str, Any], ...] = ()
+    link: str = ""
+    name: str = ""
+    who: str | None = None
+    member: str | None = None
+    outsider: str = ""
+    purpose: str = ""
+    provider: str | None = None
+    channel: str | None = None
+    fixing: str | None = None
+
+
+def asset_form_view(
+    values: AssetFormValues,
+    *,
+    profiles: Sequence[Profile],
+    texts: Texts,
+    default_to_current: bool = True,
+) -> View:
+    """The form filled in with `values`; `profiles` are the gateways that are on, at least one."""
+    blocks = [
+        *_media_blocks(values, texts),
+        _name_block(values, texts),
+        _who_block(values, texts),
+        *_person_blocks(values, texts),
+        *_gateway_blocks(values, profiles, texts),
+        channel_input(texts, values.channel, default_to_current=default_to_current),
+    ]
+    metadata = write_metadata(
+        fixing=values.fixing, channel=values.channel, provider=values.provider or profiles[0].name
+    )
+    title, submit = texts.say("asset_form.title"), texts.say("asset_form.submit")
+    return modal(ids.VIEW_ASSET, title, submit, texts, blocks, metadata)
+
+
+def asset_loading_view(texts: Texts) -> View:
+    return loading_view(texts, texts.say("asset_form.title"))
+
+
+def _media_blocks(values: AssetFormValues, texts: Texts) -> list[Block]:
+    files: Element = {
+        "type": "file_input",
+        "action_id": ids.INPUT,
+        "max_files": MAX_FILES,
+        "filetypes": list(_FILE_TYPES),
+    }
+    link: Element = {"type": "url_text_input", "action_id": ids.INPUT}
+    if values.link.startswith(("https://", "http://")):
+        link["initial_value"] = values.link
+    blocks = [
+        input_block(
+            ids.FIELD_FILES,
+            texts.say("asset_form.files.label"),
+            files,
+            hint=texts.count("asset_form.files.hint", MAX_FILES),
+            optional=True,
+        )
+    ]
+    if values.fixing and values.files:
+        names = texts.listing([str(file.get("name") or file.get("id") or "?") for file in values.files])
+        blocks.append(context(texts.say("asset_form.files.kept", files=names)))
+    blocks.append(
+        input_block(
+            ids.FIELD_LINK,
+            texts.say("asset_form.link.label"),
+            link,
+            hint=texts.say("asset_form.link.hint"),
+            optional=True,
+        )
+    )
+    return blocks
+
+
+def _name_block(values: AssetFormValues, texts: Texts) -> Block:
+    element = text_input(values.name, placeholder=texts.say("asset_form.name.placeholder"))
+    return input_block(
+        ids.FIELD_NAME, texts.say("asset_form.name.label"), element, hint=texts.say("asset_form.name.hint")
+    )
+
+
+def _who_block(values: AssetFormValues, texts: Texts) -> Block:
+    options = [option(texts.say(text), who, texts.say(more)) for who, (text, more) in _WHO.items()]
+    element: Element = {"type": "radio_buttons", "action_id": ids.ACTION_WHO, "options": options}
+    chosen = next((o for o in options if o["value"] == values.who), None)
+    if chosen:
+        element["initial_option"] = chosen
+    return input_block(ids.FIELD_WHO, texts.say("asset_form.who.label"), element, dispatches=True)
+
+
+def _person_blocks(values: AssetFormValues, texts: Texts) -> list[Block]:
+    """Who exactly, and what for: asked only once somebody real is said to be pictured."""
+    if values.who not in (Depiction.SELF, Depiction.MEMBER, Depiction.OUTSIDER):
+        return []
+    blocks = []
+    if values.who == Depiction.MEMBER:
+        element: Element = {
+            "type": "users_select",
+            "action_id": ids.INPUT,
+            "placeholder": plain(texts.say("asset_form.member.placeholder"), limits.PLACEHOLDER),
+        }
+        if values.member:
+            element["initial_user"] = values.member
+        blocks.append(input_block(ids.FIELD_MEMBER, texts.say("asset_form.member.label"), element))
+    if values.who == Depiction.OUTSIDER:
+        blocks.append(
+            input_block(
+                ids.FIELD_OUTSIDER,
+                texts.say("asset_form.outsider.label"),
+                text_input(values.outsider, most=limits.OUTSIDER),
+                hint=texts.say("asset_form.outsider.hint"),
+            )
+        )
+    purpose = text_input(
+        values.purpose,
+        most=limits.PURPOSE,
+        multiline=True,
+        placeholder=texts.say("asset_form.purpose.placeholder"),
+    )
+    hint = texts.say("asset_form.purpose.hint")
+    blocks.append(input_block(ids.FIELD_PURPOSE, texts.say("asset_form.purpose.label"), purpose, hint=hint))
+    return blocks
+
+
+def _gateway_blocks(values: AssetFormValues, profiles: Sequence[Profile], texts: Texts) -> list[Block]:
+    lines = context(gateway_lines(profiles, texts))
+    if len(profiles) == 1:
+        return [lines]
+    element = provider_select(profiles, values.provider)
+    label = texts.say("form.provider.label")
+    return [input_block(ids.FIELD_PROVIDER, label, element, dispatches=True), lines]
+
+
+def parse_asset_view(view: Mapping[str, Any]) -> AssetFormValues:
+    """What the form holds now; fields that are hidden or left empty read as empty."""
+    state, known = State(view), read_metadata(view)
+    return AssetFormValues(
+        files=state.files(ids.FIELD_FILES),
+        link=state.text(ids.FIELD_LINK).strip(),
+        name=state.text(ids.FIELD_NAME),
+        who=state.option(ids.FIELD_WHO),
+        member=state.user(ids.FIELD_MEMBER),
+        outsider=state.text(ids.FIELD_OUTSIDER),
+        purpose=state.text(ids.FIELD_PURPOSE),
+        provider=state.option(ids.FIELD_PROVIDER) or known.get("provider"),
+        channel=state.conversation(ids.FIELD_CHANNEL),
+        fixing=known.get("fixing"),
+    )

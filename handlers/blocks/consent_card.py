@@ -1,0 +1,187 @@
+"""The DM that asks a person for a yes, and the one that a requester hands over to somebody outside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from handlers import ids
+from handlers.blocks import limits
+from handlers.blocks.asset_card import picture_alt
+from handlers.blocks.gateways import gateway_line, gateway_title
+from handlers.blocks.kit import (
+    Block,
+    actions,
+    button,
+    confirm,
+    context,
+    message_text,
+    picture_block,
+    quoted,
+    section,
+)
+from handlers.blocks.people import person_name
+from handlers.blocks.stages import ConsentStage, consent_stage, scan_due, wants_scan
+from handlers.catalogue import Texts, reason_text
+from handlers.catalogue.markup import clamp, code, mention
+from handlers.composed import Composed, SlackFile
+from providers.profile import Profile
+from storage.facts import RequestFacts
+from storage.model import Depiction, Invitation, VerificationStatus
+
+QR = "qr"
+Files = Mapping[str, SlackFile]
+
+
+def picture_slot(position: int) -> str:
+    """The slot of the asset at this position in its request, from 0."""
+    return f"picture_{position + 1}"
+
+
+def consent_card(
+    request: RequestFacts, *, profile: Profile | None, link: str | None, files: Files, texts: Texts
+) -> Composed:
+    """What the person reads: who asks, for what, with which pictures, where they go, and how to answer."""
+    stage = consent_stage(request, profile)
+    asked = _question(request, texts)
+    if stage in (ConsentStage.DECLINED, ConsentStage.LAPSED, ConsentStage.DONE):
+        outcome = _outcome(request, profile, stage, texts)
+        pictures = _pictures(request, files, texts) if stage is ConsentStage.DONE else []
+        return Composed(text=message_text([outcome]), blocks=[section(outcome), *pictures, context(asked)])
+    opening = _face_check_left(request, texts) if stage is ConsentStage.FACE_CHECK_LEFT else asked
+    blocks = [
+        section(opening),
+        *_purpose(request, texts),
+        *_pictures(request, files, texts),
+        section(_where_it_goes(request, profile, texts)),
+        *_ways_to_answer(request, profile, stage, link, files, texts),
+    ]
+    text = message_text([opening, _purpose_line(request, texts), _until(request, stage, texts)])
+    return Composed(text=text, blocks=blocks)
+
+
+def handover_card(
+    request: RequestFacts, *, profile: Profile | None, link: str | None, files: Files, texts: Texts
+) -> Composed:
+    """What the requester hands over to somebody outside; it has no button that says yes for him."""
+    stage = consent_stage(request, profile)
+    person = person_name(request.person) if request.person else ""
+    if stage in (ConsentStage.DECLINED, ConsentStage.LAPSED, ConsentStage.DONE):
+        outcome = texts.say(f"handover.{stage}", person=person)
+        return Composed(text=message_text([outcome]), blocks=[section(outcome)])
+    opening = texts.say("handover.open", person=person)
+    left = _face_check_note(request, texts) if stage is ConsentStage.FACE_CHECK_LEFT else ""
+    blocks = [section(opening), *([section(left)] if left else [])]
+    blocks += _qr(files, texts)
+    if link:
+        blocks.append(section(texts.say("handover.link", link=code(link))))
+    else:
+        blocks.append(section(texts.say("consent.no_page")))
+    blocks += [*_pictures(request, files, texts), context(_until(request, stage, texts))]
+    return Composed(text=message_text([opening, left, _until(request, stage, texts)]), blocks=blocks)
+
+
+def _question(request: RequestFacts, texts: Texts) -> str:
+    requester = mention(request.request.requester_id)
+    if request.request.depiction is Depiction.SELF:
+        return texts.count("consent.question.self", len(request.assets))
+    return texts.count("consent.question", len(request.assets), requester=requester)
+
+
+def _purpose_line(request: RequestFacts, texts: Texts) -> str:
+    purpose = clamp(request.request.purpose.strip(), limits.PURPOSE_EXCERPT)
+    return texts.say("fact.purpose", purpose=purpose) if purpose else ""
+
+
+def _purpose(request: RequestFacts, texts: Texts) -> list[Block]:
+    if not request.request.purpose.strip():
+        return []
+    return [section(texts.say("consent.purpose")), *quoted(request.request.purpose)]
+
+
+def _pictures(request: RequestFacts, files: Files, texts: Texts) -> list[Block]:
+    shown = []
+    for position, asset in enumerate(request.assets):
+        file = files.get(picture_slot(position))
+        if file is not None:
+            shown.append(picture_block(file, picture_alt(asset, texts), f"@{asset.asset.name}"))
+    return shown
+
+
+def _where_it_goes(request: RequestFacts, profile: Profile | None, texts: Texts) -> str:
+    if profile is None:
+        return texts.say("fact.gateway", gateway=gateway_title(None, request.request.provider))
+    return texts.say("consent.gateways", lines=gateway_line(profile, texts))
+
+
+def _face_check_left(request: RequestFacts, texts: Texts) -> str:
+    note = _face_check_note(request, texts)
+    return texts.say("consent.face_check_left", note=note) if note else texts.say("consent.one_step_left")
+
+
+def _face_check_note(request: RequestFacts, texts: Texts) -> str:
+    """Why the last face check did not succeed; empty when none failed."""
+    last = request.verification
+    if last is None or last.status not in (VerificationStatus.FAILED, VerificationStatus.EXPIRED):
+        return ""
+    return reason_text(texts, last.failure or "verification_expired")
+
+
+def _ways_to_answer(
+    request: RequestFacts,
+    profile: Profile | None,
+    stage: ConsentStage,
+    link: str | None,
+    files: Files,
+    texts: Texts,
+) -> list[Block]:
+    invitation = _invitation(request)
+    value = ids.ButtonValue(invitation.id).encode()
+    blocks, buttons = [section(texts.say("consent.meaning"))], []
+    if wants_scan(request, profile):
+        blocks += _qr(files, texts) if link else [section(texts.say("consent.no_page"))]
+        if link and len(link) <= limits.BUTTON_URL:
+            open_page = texts.say("button.open_page")
+            buttons.append(button(open_page, ids.ACTION_CONSENT_OPEN, value, style="primary", url=link))
+    elif not scan_due(request, profile):
+        approve = texts.say("button.approve")
+        buttons.append(button(approve, ids.ACTION_CONSENT_APPROVE, value, style="primary"))
+    if stage is ConsentStage.OPEN:
+        ask = confirm(
+            texts.say("consent.decline.title"),
+            texts.say("consent.decline.text"),
+            texts.say("button.decline"),
+            texts.say("button.back"),
+        )
+        decline = texts.say("button.decline")
+        buttons.append(button(decline, ids.ACTION_CONSENT_DECLINE, value, style="danger", confirm=ask))
+    if buttons:
+        blocks.append(actions(*buttons))
+    return [*blocks, context(_until(request, stage, texts))]
+
+
+def _qr(files: Files, texts: Texts) -> list[Block]:
+    file = files.get(QR)
+    blocks = [section(texts.say("consent.scan"))]
+    return [*blocks, picture_block(file, texts.plain.say("consent.qr.alt"))] if file else blocks
+
+
+def _until(request: RequestFacts, stage: ConsentStage, texts: Texts) -> str:
+    if stage is not ConsentStage.OPEN:
+        return texts.say("consent.same_link")
+    return texts.say("consent.until", until=texts.date(_invitation(request).expires_at))
+
+
+def _outcome(request: RequestFacts, profile: Profile | None, stage: ConsentStage, texts: Texts) -> str:
+    invitation = _invitation(request)
+    return texts.say(
+        f"consent.{stage}",
+        at=texts.date(invitation.answered_at or invitation.created_at),
+        requester=mention(request.request.requester_id),
+        gateway=gateway_title(profile, request.request.provider),
+    )
+
+
+def _invitation(request: RequestFacts) -> Invitation:
+    if request.invitation is None:
+        raise ValueError(f"request {request.request.id} has no invitation")
+    return request.invitation

@@ -1,0 +1,228 @@
+"""Where an asset, an invitation, an approval or a video stands, as one word each: pure, from rows alone."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from providers.profile import Profile
+from storage.facts import AssetFacts, RequestFacts, VideoFacts
+from storage.model import (
+    Approval,
+    ApprovalStatus,
+    AssetStatus,
+    InvitationStatus,
+    MediaStatus,
+    Registration,
+    RegistrationStatus,
+    VerificationStatus,
+    VideoStatus,
+)
+from workflow.asset_requests import needs_scan
+
+
+class AssetStage(StrEnum):
+    CHECKING = "checking"  # the file is being fetched and looked at
+    FILE_REFUSED = "file_refused"
+    WAITING_YES = "waiting_yes"
+    WAITING_FACE_CHECK = "waiting_face_check"
+    FACE_CHECK_FAILED = "face_check_failed"  # and may be made again with the same link
+    SENDING = "sending"
+    TROUBLE = "trouble"  # the gateway does not take it now; tried again
+    UNPROVED = "unproved"  # the create call's answer was lost
+    IN_REVIEW = "in_review"
+    REVIEW_TROUBLE = "review_trouble"  # in review, but the gateway does not tell
+    READY = "ready"
+    REFUSED = "refused"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+    WITHDRAWN = "withdrawn"
+    DELETED = "deleted"
+
+
+class ConsentStage(StrEnum):
+    OPEN = "open"
+    FACE_CHECK_LEFT = "face_check_left"  # a yes, and the face check still due
+    DONE = "done"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+
+
+class ApprovalStage(StrEnum):
+    OPEN = "open"
+    ALLOWED_ONCE = "allowed_once"
+    ALLOWED_ALWAYS = "allowed_always"
+    REFUSED = "refused"
+    LAPSED = "lapsed"
+    NOT_NEEDED = "not_needed"  # the video ended before this answer
+
+
+class VideoStage(StrEnum):
+    AWAITING_APPROVAL = "awaiting_approval"
+    STARTING = "starting"
+    START_TROUBLE = "start_trouble"
+    QUEUED = "queued"
+    RUNNING = "running"
+    LOOK_TROUBLE = "look_trouble"  # started, but the gateway does not tell
+    FETCHING = "fetching"
+    FETCH_TROUBLE = "fetch_trouble"
+    POSTED = "posted"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    REFUSED = "refused"  # an approver said no
+    UNANSWERED = "unanswered"  # an approver did not answer in time
+    NOT_ALLOWED = "not_allowed"  # it was allowed when asked for and is not any more
+    UNKNOWN = "unknown"
+
+
+VIDEO_ENDS = frozenset(
+    {
+        VideoStage.POSTED,
+        VideoStage.FAILED,
+        VideoStage.CANCELLED,
+        VideoStage.EXPIRED,
+        VideoStage.REFUSED,
+        VideoStage.UNANSWERED,
+        VideoStage.NOT_ALLOWED,
+    }
+)
+
+_ENDED_ASSETS = {
+    AssetStatus.DECLINED: AssetStage.DECLINED,
+    AssetStatus.LAPSED: AssetStage.LAPSED,
+    AssetStatus.WITHDRAWN: AssetStage.WITHDRAWN,
+    AssetStatus.DELETED: AssetStage.DELETED,
+}
+_APPROVALS = {
+    ApprovalStatus.ALLOWED_ONCE: ApprovalStage.ALLOWED_ONCE,
+    ApprovalStatus.ALLOWED_ALWAYS: ApprovalStage.ALLOWED_ALWAYS,
+    ApprovalStatus.REFUSED: ApprovalStage.REFUSED,
+    ApprovalStatus.LAPSED: ApprovalStage.LAPSED,
+}
+_REGISTRATIONS = {
+    RegistrationStatus.WAITING: AssetStage.SENDING,
+    RegistrationStatus.SUBMITTING: AssetStage.SENDING,
+    RegistrationStatus.UNKNOWN: AssetStage.UNPROVED,
+    RegistrationStatus.IN_REVIEW: AssetStage.IN_REVIEW,
+    RegistrationStatus.ACTIVE: AssetStage.READY,
+    RegistrationStatus.FAILED: AssetStage.REFUSED,
+    RegistrationStatus.DELETING: AssetStage.DELETED,
+    RegistrationStatus.DELETED: AssetStage.DELETED,
+    RegistrationStatus.KEPT_BY_GATEWAY: AssetStage.DELETED,
+}
+_IN_TROUBLE = {
+    AssetStage.SENDING: AssetStage.TROUBLE,
+    AssetStage.IN_REVIEW: AssetStage.REVIEW_TROUBLE,
+}
+_VIDEOS = {
+    VideoStatus.AWAITING_APPROVAL: VideoStage.AWAITING_APPROVAL,
+    VideoStatus.STARTING: VideoStage.STARTING,
+    VideoStatus.QUEUED: VideoStage.QUEUED,
+    VideoStatus.RUNNING: VideoStage.RUNNING,
+    VideoStatus.SUCCEEDED: VideoStage.FETCHING,
+    VideoStatus.FAILED: VideoStage.FAILED,
+    VideoStatus.CANCELLED: VideoStage.CANCELLED,
+    VideoStatus.EXPIRED: VideoStage.EXPIRED,
+    VideoStatus.UNKNOWN: VideoStage.UNKNOWN,
+}
+_VIDEOS_IN_TROUBLE = {
+    VideoStage.STARTING: VideoStage.START_TROUBLE,
+    VideoStage.QUEUED: VideoStage.LOOK_TROUBLE,
+    VideoStage.RUNNING: VideoStage.LOOK_TROUBLE,
+    VideoStage.FETCHING: VideoStage.FETCH_TROUBLE,
+}
+_FAILED_CHECKS = (VerificationStatus.FAILED, VerificationStatus.EXPIRED)
+
+
+def asset_stage(request: RequestFacts, asset: AssetFacts, profile: Profile | None) -> AssetStage:
+    """Where one asset of a request stands at the request's gateway."""
+    if (over := _asset_over(asset)) is not None:
+        return over
+    if asset.media.status is MediaStatus.FETCHING:
+        return AssetStage.CHECKING
+    if asset.asset.status is AssetStatus.AWAITING_CONSENT:
+        return _before_consent(request, profile)
+    registration = asset.registration(request.request.provider, request.request.account)
+    if registration is not None and registration.status is not RegistrationStatus.WAITING:
+        return registration_stage(registration)
+    if scan_due(request, profile):
+        return _face_check(request)
+    return registration_stage(registration) if registration is not None else AssetStage.SENDING
+
+
+def _asset_over(asset: AssetFacts) -> AssetStage | None:
+    if asset.media.status is MediaStatus.REFUSED:
+        return AssetStage.FILE_REFUSED
+    return _ENDED_ASSETS.get(asset.asset.status)
+
+
+def _before_consent(request: RequestFacts, profile: Profile | None) -> AssetStage:
+    invitation = request.invitation
+    if invitation is None:
+        return AssetStage.CHECKING
+    if invitation.status is InvitationStatus.ACCEPTED and scan_due(request, profile):
+        return _face_check(request)
+    return AssetStage.WAITING_YES
+
+
+def scan_due(request: RequestFacts, profile: Profile | None) -> bool:
+    return profile is not None and needs_scan(request, profile)
+
+
+def _face_check(request: RequestFacts) -> AssetStage:
+    failed = request.verification is not None and request.verification.status in _FAILED_CHECKS
+    return AssetStage.FACE_CHECK_FAILED if failed else AssetStage.WAITING_FACE_CHECK
+
+
+def registration_stage(registration: Registration) -> AssetStage:
+    """Where a registration stands, told without its request."""
+    stage = _REGISTRATIONS[registration.status]
+    return _IN_TROUBLE.get(stage, stage) if registration.failure is not None else stage
+
+
+def consent_stage(request: RequestFacts, profile: Profile | None) -> ConsentStage:
+    """Where the invitation of a request stands."""
+    status = request.invitation.status if request.invitation else InvitationStatus.LAPSED
+    if status is InvitationStatus.ACCEPTED:
+        left = scan_due(request, profile) and _still_lives(request)
+        return ConsentStage.FACE_CHECK_LEFT if left else ConsentStage.DONE
+    return {
+        InvitationStatus.OPEN: ConsentStage.OPEN,
+        InvitationStatus.DECLINED: ConsentStage.DECLINED,
+    }.get(status, ConsentStage.LAPSED)
+
+
+def _still_lives(request: RequestFacts) -> bool:
+    return any(a.asset.status in (AssetStatus.AWAITING_CONSENT, AssetStatus.USABLE) for a in request.assets)
+
+
+def wants_scan(request: RequestFacts, profile: Profile | None) -> bool:
+    """Whether the person is asked now to open the page on a phone."""
+    asked = consent_stage(request, profile) in (ConsentStage.OPEN, ConsentStage.FACE_CHECK_LEFT)
+    return asked and scan_due(request, profile)
+
+
+def approval_stage(video: VideoFacts, approval: Approval) -> ApprovalStage:
+    if approval.status is not ApprovalStatus.PENDING:
+        return _APPROVALS[approval.status]
+    waits = video.video.status is VideoStatus.AWAITING_APPROVAL
+    return ApprovalStage.OPEN if waits else ApprovalStage.NOT_NEEDED
+
+
+def video_stage(facts: VideoFacts) -> VideoStage:
+    video = facts.video
+    if video.status is VideoStatus.REFUSED:
+        return _refused(facts)
+    if video.status is VideoStatus.SUCCEEDED and video.result_media_id is not None:
+        return VideoStage.POSTED
+    stage = _VIDEOS[video.status]
+    return _VIDEOS_IN_TROUBLE.get(stage, stage) if video.failure is not None else stage
+
+
+def _refused(facts: VideoFacts) -> VideoStage:
+    answers = {approval.status for approval in facts.approvals}
+    if facts.video.failure is not None:
+        return VideoStage.NOT_ALLOWED
+    if ApprovalStatus.REFUSED in answers:
+        return VideoStage.REFUSED
+    return VideoStage.UNANSWERED if ApprovalStatus.LAPSED in answers else VideoStage.NOT_ALLOWED

@@ -1,0 +1,99 @@
+"""What is said once about a video: in its thread, or to one member."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from handlers.blocks import limits
+from handlers.blocks.kit import actions, context, message_text, section
+from handlers.blocks.people import at_names, place, with_consent
+from handlers.blocks.video_card import another_button, unknown_buttons, video_facts_line, video_line
+from handlers.blocks.video_form import ratio_text
+from handlers.catalogue import Texts
+from handlers.catalogue.markup import Markup, clamp, mention, quote
+from handlers.composed import Composed, SlackFile
+from providers.profile import Profile
+from storage.facts import AssetFacts, VideoFacts
+
+FILE = "video"
+
+
+def video_posted(
+    video: VideoFacts, *, profile: Profile | None, files: Mapping[str, SlackFile], texts: Texts
+) -> Composed:
+    """Thread: the finished video; Slack shows the file because the text holds its permalink."""
+    who = mention(video.video.requester_id)
+    outcome = texts.say("video_posted.thread", who=who, label=with_consent(video, texts))
+    prompt = quote(clamp(video.video.prompt, limits.PROMPT_EXCERPT))
+    file = files.get(FILE)
+    link = Markup(f"<{file.permalink}|{file_name(video)}>") if file else Markup("")
+    blocks = [
+        section(outcome),
+        *([section(link)] if link else []),
+        context(prompt, video_facts_line(video, profile, texts)),
+        actions(another_button(video, texts)),
+    ]
+    return Composed(text=message_text([outcome, link]), blocks=blocks)
+
+
+def file_name(video: VideoFacts) -> str:
+    return f"likeness-{video.video.id}.mp4"
+
+
+def video_alt(video: VideoFacts, texts: Texts) -> str:
+    """What the file is, for those who do not see it."""
+    plain = texts.plain
+    return plain.say(
+        "video.alt",
+        prompt=clamp(video.video.prompt, limits.PROMPT_EXCERPT),
+        length=plain.count("seconds", video.video.seconds),
+        shape=ratio_text(video.video.ratio, plain),
+    )
+
+
+def video_posted_requester(video: VideoFacts, texts: Texts) -> Composed:
+    """DM to the requester."""
+    text = texts.say(
+        "video_posted.requester",
+        place=place(video.video.channel, texts),
+        label=with_consent(video, texts),
+    )
+    return _with_prompt(video, text, texts)
+
+
+def video_posted_person(video: VideoFacts, user_id: str, texts: Texts) -> Composed:
+    """DM to a person pictured: who made what with his face, and where it is."""
+    text = texts.say(
+        "video_posted.person",
+        who=mention(video.video.requester_id),
+        names=at_names(_of(video, user_id), texts),
+        place=place(video.video.channel, texts),
+    )
+    return _with_prompt(video, text, None)
+
+
+def _of(video: VideoFacts, user_id: str) -> list[AssetFacts]:
+    mine = [a for a in video.assets if a.person is not None and a.person.slack_user_id == user_id]
+    return mine or list(video.assets)
+
+
+def _with_prompt(video: VideoFacts, text: str, texts: Texts | None) -> Composed:
+    """`texts` gives the button that makes another; None: no button."""
+    prompt = quote(clamp(video.video.prompt, limits.PROMPT_EXCERPT))
+    buttons = [actions(another_button(video, texts))] if texts else []
+    return Composed(text=message_text([text, prompt]), blocks=[section(text), section(prompt), *buttons])
+
+
+def video_ended(video: VideoFacts, *, profile: Profile | None, texts: Texts) -> Composed:
+    """Thread: it did not become a video, why, and what to do."""
+    asker = mention(video.video.requester_id)
+    text = texts.say("video_ended", who=asker, line=video_line(video, profile, texts))
+    return Composed(text=message_text([text]), blocks=[section(text), actions(another_button(video, texts))])
+
+
+def video_unknown(video: VideoFacts, *, profile: Profile | None, texts: Texts) -> Composed:
+    """DM to the requester: whether it was started is not known, and only a person can tell."""
+    line = video_line(video, profile, texts)
+    prompt = quote(clamp(video.video.prompt, limits.PROMPT_EXCERPT))
+    blocks = [section(line), section(prompt), actions(*unknown_buttons(video, texts))]
+    return Composed(text=message_text([line, prompt]), blocks=blocks)
