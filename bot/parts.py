@@ -154,7 +154,7 @@ async def build_parts(
             storage=storage,
             profiles={name: provider.profile for name, provider in providers.items()},
             clock=now_ms,
-            new_id=new_id,
+            new_id=lambda prefix: new_id(f"{prefix}_"),
             new_state=new_state,
             seal=partial(seal, keys),
             unseal=partial(unseal, keys),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from typing import Any
 
@@ -17,12 +18,17 @@ from handlers.surface import Surface
 
 log = structlog.get_logger(__name__)
 
+# Bolt also reads the token from the environment and warns that the client has its own.
+_bolt_log = logging.getLogger("handlers.bolt")
+_bolt_log.addFilter(lambda record: "`token` will be unused" not in record.getMessage())
+
 
 def create_app(surface: Surface, *, token: str, signing_secret: str | None, base_url: str) -> AsyncApp:
     """An app that answers commands, forms, buttons and option look-ups; nothing happens at import."""
     client = AsyncWebClient(token=token, base_url=base_url, retry_handlers=[], timeout=10)
     app = AsyncApp(
         client=client,
+        logger=_bolt_log,
         signing_secret=signing_secret or secrets.token_hex(),
         request_verification_enabled=signing_secret is not None,
         raise_error_for_unhandled_request=False,

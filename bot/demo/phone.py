@@ -13,7 +13,8 @@ from PIL import Image
 
 from bot.demo.local_slack import StoryError
 
-_FORM = re.compile(r'<form[^>]*method="post"[^>]*?(?:action="([^"]+)")?[^>]*>', re.IGNORECASE)
+_FORM = re.compile(r'<form\b[^>]*method="post"[^>]*>', re.IGNORECASE)
+_ACTION = re.compile(r'action="([^"]+)"')
 _SCREEN = re.compile(r'data-screen="(\w+)"')
 
 
@@ -42,7 +43,8 @@ class Visit:
 
     def forms(self) -> list[str]:
         """Addresses of the page's forms, in order."""
-        return [urljoin(self.url, match.group(1) or self.url) for match in _FORM.finditer(self.html)]
+        actions = (_ACTION.search(form) for form in _FORM.findall(self.html))
+        return [urljoin(self.url, found.group(1)) if found else self.url for found in actions]
 
 
 @dataclass(frozen=True)

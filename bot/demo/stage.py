@@ -98,7 +98,7 @@ async def set_stage(
     provider: str = "pomex",
     http: bool = False,
     review_seconds: float = 2.0,
-    video_seconds: float = 3.0,
+    video_seconds: float = 7.0,
     slack_port: int = 0,
     variant: str | None = None,
     start_bot: bool = True,

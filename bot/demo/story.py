@@ -82,7 +82,8 @@ class Story:
     async def see_ready(self, name: str) -> None:
         self.transcript.say("The gateway reviews the picture")
         maya = self.hand(MAYA)
-        await maya.see(has_button(ids.ACTION_VIDEO_WITH_ASSET), f"@{name} to be ready", 60)
+        with self.transcript.waiting("in review …"):
+            await maya.see(has_button(ids.ACTION_VIDEO_WITH_ASSET), f"@{name} to be ready", 60)
         await self.transcript.look()
 
     async def ask_for_video(self, prompt: str) -> None:
@@ -107,7 +108,8 @@ class Story:
     async def see_posted(self, save_to: Path) -> Path:
         self.transcript.say("The gateway makes the video")
         tom = self.hand(TOM)
-        posted = await tom.see(_has_film, "the video in the thread", 120)
+        with self.transcript.waiting("the video is being made …"):
+            posted = await tom.see(_has_film, "the video in the thread", 120)
         film = _films(posted.message)[0]
         content = await self.slack.file(film["id"])
         await asyncio.to_thread(save_to.write_bytes, content)
@@ -119,7 +121,7 @@ class Story:
         rachel = self.hand(RACHEL)
         asked = await rachel.see(has_button(ids.ACTION_CONSENT_APPROVE), "the second DM to Rachel")
         await self.transcript.look()
-        self.transcript.say("Rachel presses “Approve” in the DM")
+        self.transcript.say("Rachel presses “I agree” in the DM")
         await rachel.press(asked, ids.ACTION_CONSENT_APPROVE)
         maya = self.hand(MAYA)
         both = _ready_for("rachel-close-up")

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import re
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 from rich.console import Console
@@ -50,6 +50,12 @@ class Transcript:
         """A line of the story itself."""
         self._console.print(f"\n[bold]▸ {escape(text)}[/bold]")
 
+    @contextmanager
+    def waiting(self, what: str) -> Iterator[None]:
+        """A line that shows that something is being waited for."""
+        with self._console.status(escape(what)):
+            yield
+
     async def _follow(self) -> None:
         while True:
             await self.look()
@@ -60,6 +66,7 @@ class Transcript:
             state = await self._slack.state(user)
             self._names.update({u["id"]: u["real_name"] or u["name"] for u in state["users"]})
             channels = {channel["id"]: channel for channel in state["channels"]}
+            self._names.update({c["id"]: c["name"] for c in channels.values() if c["kind"] != "im"})
             for channel_id, messages in state["messages"].items():
                 for message in messages:
                     self._show(channels[channel_id], message, user)
@@ -91,7 +98,7 @@ class Transcript:
     def _plain(self, text: str) -> str:
         text = _MENTION.sub(lambda m: "@" + self._names.get(m.group(1), m.group(1)), text)
         text = _DATE.sub(r"\1", text)
-        text = _CHANNEL.sub(r"#\1", text)
+        text = _CHANNEL.sub(lambda m: "#" + self._names.get(m.group(1), m.group(1)), text)
         text = _LINK.sub(lambda m: m.group(2) or m.group(1), text)
         text = re.sub(r"(?<!\w)[*_](\S(?:[^\n*_]*\S)?)[*_](?!\w)", r"\1", text)
         return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

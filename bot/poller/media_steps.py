@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,6 +17,8 @@ from workflow.asset_requests import media_ready, media_refused
 from workflow.jobs import is_past
 
 _TRIES = 3
+_CHILDREN = asyncio.Semaphore(2)
+"""Looks at once: each child process may take up to 1 GiB."""
 
 
 async def fetch_media(tools: Tools, jobs: Sequence[Job]) -> list[Change]:
@@ -54,7 +57,8 @@ async def _bring_in(tools: Tools, facts: RequestFacts, media: Media) -> Inspecte
     async with tools.store.staging() as folder:
         raw = folder / "raw"
         await tools.bring_in(media, raw)
-        found = await inspect(raw, limits, folder)
+        async with _CHILDREN:
+            found = await inspect(raw, limits, folder)
         await tools.store.place(media.id, found.path)
         if found.thumbnail is not None:
             await tools.store.place(media.id, found.thumbnail, THUMBNAIL)
