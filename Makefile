@@ -2,16 +2,19 @@
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command -v $$p && break; done)
 BIN := .venv/bin
 PACKAGES := bot handlers workflow providers storage sandbox
+# Coverage's data of the tests and of every process that they start.
+export COVERAGE_FILE := $(CURDIR)/.venv/coverage
 
-.PHONY: demo test check browser slow format lock manifests pictures clean
+.PHONY: .venv demo test check browser slow format lock manifests pictures clean
 
 demo: .venv
 	$(BIN)/likeness demo
 
 test: .venv
-	$(BIN)/pytest -q -m "not browser and not slow" --cov --cov-report= --cov-fail-under=0
-	$(BIN)/coverage combine -q --append . 2>/dev/null || true
-	$(BIN)/coverage report --fail-under=85 | tail -n 40
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -q -m "not browser and not slow"
+	$(BIN)/coverage combine -q
+	$(BIN)/coverage report --fail-under=85
 
 check: .venv
 	$(BIN)/ruff format --check $(PACKAGES) tests
@@ -41,12 +44,15 @@ lock: .venv
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-annotate --no-header --group dev pyproject.toml -o requirements.txt
 
-.venv: requirements.txt pyproject.toml
+.venv: .venv/installed
+
+# The stamp comes last, so that an install that was cut off is done again.
+.venv/installed: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear .venv
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
-	@touch .venv
+	@touch $@
 
 clean:
-	rm -rf .venv demo-data .mypy_cache .ruff_cache .pytest_cache .coverage*
+	rm -rf .venv demo-data .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
