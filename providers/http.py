@@ -8,6 +8,8 @@ import ssl
 import time
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
 import aiohttp
@@ -76,6 +78,8 @@ class GatewayClient:
             auth=auth or BearerAuth(key),
             transport=transport or _pooled_transport(connections),
             timeout=httpx.Timeout(None, connect=min(CONNECT_SECONDS, total_seconds)),
+            # No cookie ties one person's calls to another's.
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             headers={"Accept": "application/json", "User-Agent": "likeness"},
         )
 
@@ -172,11 +176,17 @@ def _json_object(content: bytes) -> dict[str, Any] | None:
     return body if isinstance(body, dict) else None
 
 
-def _pooled_transport(connections: int) -> AiohttpTransport:
-    context: ssl.SSLContext = httpx.create_ssl_context()
+@cache
+def _trust() -> ssl.SSLContext:
+    # Reading all certificates takes tens of milliseconds; every account trusts the same ones.
+    return httpx.create_ssl_context()
 
+
+def _pooled_transport(connections: int) -> AiohttpTransport:
     def session() -> aiohttp.ClientSession:
-        connector = aiohttp.TCPConnector(limit=connections, keepalive_timeout=KEEP_ALIVE_SECONDS, ssl=context)
+        connector = aiohttp.TCPConnector(
+            limit=connections, keepalive_timeout=KEEP_ALIVE_SECONDS, ssl=_trust()
+        )
         return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
 
-    return AiohttpTransport(client=session)
+    return AiohttpTransport(verify=_trust(), client=session)
