@@ -2,8 +2,8 @@
 
 import { post } from "./api.js";
 import { composerFor } from "./composer.js";
-import { activeChannel, activeTab } from "./current.js";
-import { announce, fragment, h, reconcile } from "./dom.js";
+import { activeChannel, activeTab, isPhone } from "./current.js";
+import { announce, h, reconcile } from "./dom.js";
 import { headerItem } from "./header.js";
 import { buildHome, openHome, renderHome } from "./home.js";
 import { icon } from "./icons.js";
@@ -39,6 +39,7 @@ const thread = h("aside", { class: "thread", "aria-label": "Thread", data: { tes
 const shell = h("div", { class: "shell" }, sidebar, panel, thread);
 
 let openPlace = null;
+let openThreadTs = null;
 let newFrom = null;
 let homeFor = null;
 let flashing = null;
@@ -73,7 +74,6 @@ function renderFoot(channel) {
 function renderChannel(channel) {
   const place = `${state.me.id}/${channel.id}`;
   if (place !== openPlace) newFrom = firstUnread(channel);
-  openPlace = place;
   reconcile(head, [headerItem(channel)]);
   const onHome = isAppChannel(channel) && activeTab() === "home";
   list.wrap.hidden = onHome;
@@ -82,19 +82,30 @@ function renderChannel(channel) {
   if (onHome) renderHome(home);
   else list.showChannel(channel, newFrom);
   renderFoot(channel);
+  if (place !== openPlace && !route().thread) focusComposer(channel);
+  openPlace = place;
   if (!onHome && document.visibilityState === "visible" && markRead(channel.id)) changed();
   if (onHome && homeFor !== state.me.id) { homeFor = state.me.id; openHome(); }
   if (!onHome) homeFor = null;
 }
 
+function focusComposer(channel, ts = null) {
+  if (!isPhone() && !document.querySelector("dialog[open]")) composerFor(channel, ts).focus();
+}
+
 function renderThread(channel) {
   const ts = route().thread;
+  const opened = ts !== openThreadTs;
+  openThreadTs = ts;
   thread.hidden = !ts;
   if (!ts) return;
   threadName.textContent = channel.kind === "im" ? channelName(channel) : `#${channel.name}`;
   threadList.showThread(channel.id, ts);
   if (channel.archived || (channel.kind !== "im" && !channel.members.includes(state.me.id))) keepOnly(threadFoot, null);
-  else keepOnly(threadFoot, composerFor(channel, ts).node);
+  else {
+    keepOnly(threadFoot, composerFor(channel, ts).node);
+    if (opened) focusComposer(channel, ts);
+  }
 }
 
 function renderNothing() {
@@ -109,7 +120,14 @@ function renderNothing() {
 function flashTarget() {
   if (!flashing) return;
   const ts = flashing;
+  const message = state.messages.get(activeChannel()?.id)?.get(ts);
+  if (!message) return;
   flashing = null;
+  if (isReply(message) && route().thread !== message.thread_ts) {
+    flashing = ts;
+    go({ thread: message.thread_ts });
+    return;
+  }
   requestAnimationFrame(() => { list.flash(ts); threadList.flash(ts); });
 }
 
@@ -137,8 +155,16 @@ function render() {
   title(channel);
 }
 
+// A note that a form, a message or the composer shows already is not shown twice.
+function note(text) {
+  const error = /“([^”]+)”|"([^"]+)"/.exec(text);
+  const word = error?.[1] ?? error?.[2];
+  const lines = [...document.querySelectorAll("[role=alert]:not([hidden])")];
+  if (!word || !lines.some((line) => line.textContent.includes(word))) toast(text);
+}
+
 function onEvent(event) {
-  if (event.type === "notice") toast(event.text);
+  if (event.type === "notice") setTimeout(() => note(event.text), 250);
   if ((event.type === "message" || event.type === "ephemeral") && event.message.user !== state.me.id) {
     const here = activeChannel()?.id === event.channel && !(isReply(event.message) && route().thread !== event.message.thread_ts);
     if (here) announce(spokenMessage(event.message, gist(event.message.text ?? "")));
@@ -175,7 +201,7 @@ function switchPlace(event) {
 }
 
 function start() {
-  root.replaceChildren(fragment());
+  flashing = new URLSearchParams(location.search).get("ts");
   if (!route().user) {
     let last = null;
     try { last = localStorage.getItem("likeness-sandbox-user"); } catch { last = null; }

@@ -5,7 +5,7 @@ import { element as renderElement } from "./elements.js";
 import { fileCard } from "./files.js";
 import { icon } from "./icons.js";
 import { inputBlock } from "./inputblock.js";
-import { mrkdwn, plain, textObject } from "./mrkdwn.js";
+import { mrkdwn, plain, plainNodes, textObject } from "./mrkdwn.js";
 import { lightbox } from "./overlays.js";
 import { richText } from "./richtext.js";
 import { state } from "./store.js";
@@ -85,7 +85,7 @@ function fileBlock(block) {
 }
 
 const BLOCKS = {
-  header: (block) => h("h3", { class: "block-header" }, plain(block.text)),
+  header: (block) => h("h3", { class: "block-header" }, plainNodes(block.text)),
   section,
   context: (block) => h("div", { class: "block-context" }, (block.elements ?? []).map(contextElement)),
   divider: () => h("hr", { class: "block-divider" }),

@@ -13,14 +13,18 @@ import { Suggestions } from "./suggestions.js";
 
 const cache = new Map();
 
+function literal(text) {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
+
 /** Writes typed text as Slack's client sends it: escaped, with mentions, channels and links marked. */
 export function toWire(text) {
   const escaped = text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
   const people = [...state.users.values()].flatMap((user) => [[`@${user.real_name}`, user.id], [`@${user.name}`, user.id]]).filter(([name]) => name.length > 1).sort((a, b) => b[0].length - a[0].length);
   let marked = escaped.replace(/https?:\/\/[^\s<>|]+[^\s<>|.,;:!?)"']/g, "<$&>");
-  for (const [name, id] of people) marked = marked.split(name).join(`<@${id}>`);
+  for (const [name, id] of people) marked = marked.replace(new RegExp(`(^|[\\s(])${literal(name)}(?![\\p{L}\\p{N}_-])`, "gu"), `$1<@${id}>`);
   for (const channel of state.channels.values()) {
-    if (channel.kind !== "im") marked = marked.replace(new RegExp(`(^|\\s)#${channel.name}(?![\\w-])`, "g"), `$1<#${channel.id}>`);
+    if (channel.kind !== "im") marked = marked.replace(new RegExp(`(^|[\\s(])#${literal(channel.name)}(?![\\w-])`, "g"), `$1<#${channel.id}>`);
   }
   return marked;
 }
@@ -74,9 +78,13 @@ class Composer {
     this.area.dispatchEvent(new Event("input"));
   }
 
+  focus() {
+    this.area.focus({ preventScroll: true });
+  }
+
   refresh() {
     this.area.style.height = "auto";
-    this.area.style.height = `${Math.min(Math.max(this.area.scrollHeight, 24), 220)}px`;
+    this.area.style.height = `${Math.min(Math.max(this.area.scrollHeight, 36), 220)}px`;
     this.send.disabled = this.sending || !(this.area.value.trim() || this.files.length);
     this.node.classList.toggle("composer-ready", !this.send.disabled);
     this.tray.replaceChildren(...this.files.map((file) => chip(file, file.busy ? null : () => { this.files = this.files.filter((item) => item !== file); this.refresh(); })));

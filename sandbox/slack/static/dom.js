@@ -76,8 +76,9 @@ function restoreFocus(node, focus) {
 }
 
 /**
- * Makes a parent's children match `items` ([{key, sig, make}]); a node whose key and sig are
- * unchanged stays in place, so that playing videos, focus and half-typed text survive.
+ * Makes a parent's children match `items` ([{key, sig, make, shape?, patch?}]); a node whose key and sig
+ * are unchanged stays in place, so that playing videos, focus and half-typed text survive. With the same
+ * shape as before it is patched in place.
  */
 export function reconcile(parent, items) {
   const known = new Map([...parent.children].map((node) => [node.reconcileKey, node]));
@@ -86,6 +87,11 @@ export function reconcile(parent, items) {
   for (const [key, node] of known) {
     const item = wanted.get(key);
     if (item && item.sig === node.reconcileSig) continue;
+    if (item?.patch && item.shape === node.reconcileShape) {
+      item.patch(node);
+      node.reconcileSig = item.sig;
+      continue;
+    }
     if (item) focuses.set(key, rememberFocus(node));
     node.remove();
     known.delete(key);
@@ -96,6 +102,7 @@ export function reconcile(parent, items) {
       node = item.make();
       node.reconcileKey = item.key;
       node.reconcileSig = item.sig;
+      node.reconcileShape = item.shape;
     }
     if (parent.children[index] !== node) parent.insertBefore(node, parent.children[index] ?? null);
     restoreFocus(node, focuses.get(item.key));
@@ -107,7 +114,7 @@ const SAFE_SCHEMES = new Set(["http:", "https:", "mailto:", "tel:"]);
 /** Returns the address when a link may carry it, else null. */
 export function safeUrl(address) {
   try {
-    return SAFE_SCHEMES.has(new URL(address, location.href).protocol) ? address : null;
+    return SAFE_SCHEMES.has(new URL(address).protocol) ? address : null;
   } catch {
     return null;
   }

@@ -3,7 +3,7 @@
 import { h, safeUrl, uid } from "./dom.js";
 import { fileInput } from "./fileinput.js";
 import { icon } from "./icons.js";
-import { plain, textObject } from "./mrkdwn.js";
+import { plain, plainNodes, textObject } from "./mrkdwn.js";
 import { askConfirm, menu } from "./overlays.js";
 import { selectElement } from "./select.js";
 import { textInput } from "./textinput.js";
@@ -31,7 +31,7 @@ function button(element, block, surface) {
     data: { "action-id": element.action_id, "block-id": block.block_id, value: element.value },
   };
   if (!url) {
-    const control = h("button", { type: "button", ...props, on: { click: () => busyAct(control, block, element, surface, part) } }, plain(element.text));
+    const control = h("button", { type: "button", ...props, on: { click: () => busyAct(control, block, element, surface, part) } }, plainNodes(element.text));
     return control;
   }
   const control = h("a", {
@@ -46,7 +46,7 @@ function button(element, block, surface) {
         await surface.act(block, element, part);
       },
     },
-  }, plain(element.text));
+  }, plainNodes(element.text));
   return control;
 }
 

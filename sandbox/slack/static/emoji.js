@@ -7,7 +7,7 @@ const NAMES = {
   thinking_face: "🤔", neutral_face: "😐", confused: "😕", sweat_smile: "😅", sunglasses: "😎", heart_eyes: "😍",
   tada: "🎉", sparkles: "✨", star: "⭐", fire: "🔥", rocket: "🚀", zap: "⚡", bulb: "💡", heart: "❤️", eyes: "👀",
   white_check_mark: "✅", heavy_check_mark: "✔️", ballot_box_with_check: "☑️", x: "❌", no_entry: "⛔",
-  no_entry_sign: "🚫", warning: "⚠️", rotating_light: "🚨", question: "❓", exclamation: "❗", information_source: "ℹ️",
+  no_entry_sign: "🚫", warning: "⚠️", rotating_light: "🚨", question: "❓", grey_question: "❔", raised_hand: "✋", hand: "✋", exclamation: "❗", information_source: "ℹ️",
   hourglass: "⌛", hourglass_flowing_sand: "⏳", stopwatch: "⏱️", alarm_clock: "⏰", clock3: "🕒", calendar: "📅", date: "📅",
   lock: "🔒", unlock: "🔓", key: "🔑", shield: "🛡️", mag: "🔍", link: "🔗", paperclip: "📎", pushpin: "📌", label: "🏷️",
   camera: "📷", camera_with_flash: "📸", movie_camera: "🎥", video_camera: "📹", clapper: "🎬", film_frames: "🎞️",

@@ -19,7 +19,10 @@ export function fileInput(element, block, surface, context) {
   const most = element.max_files ?? 10;
   const types = (element.filetypes ?? []).map((type) => type.toLowerCase());
   const ids = () => surface.get(block, element)?.files ?? [];
-  surface.start(block, element, { type: "file_input", files: [] });
+  const start = surface.start(block, element, { type: "file_input", files: [] });
+  // A reopened page gets whole file objects from the workspace.
+  for (const file of start.files) if (file.id) known.set(file.id, file);
+  start.files = start.files.map((file) => file.id ?? file);
   const list = h("div", { class: "file-list" });
   const problem = h("div", { class: "field-error", role: "alert", hidden: true });
   const input = h("input", {

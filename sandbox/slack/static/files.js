@@ -14,7 +14,7 @@ export function size(bytes) {
 }
 
 function isPicture(file) {
-  return /^image\/(png|jpe?g|gif|webp|svg\+xml|avif|bmp)$/.test(file.mimetype ?? "");
+  return /^image\/(png|jpe?g|gif|webp|avif|bmp)$/.test(file.mimetype ?? "");
 }
 
 function download(file) {

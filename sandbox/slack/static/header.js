@@ -51,6 +51,6 @@ export function headerItem(channel) {
         h("h2", { class: "head-name", data: { testid: "channel-name" } }, channelSign(channel, 20), h("span", {}, channelName(channel))),
         app ? h("span", { class: "app-badge" }, "APP") : null,
         channel.kind === "im" ? null : h("button", { type: "button", class: "head-members", "aria-haspopup": "dialog", "aria-label": `${count} members`, data: { testid: "members-button" }, on: { click: (event) => members(event.currentTarget, channel) } }, icon("people"), String(count))),
-      app ? tabs() : null),
+      app && state.app.home_tab !== false ? tabs() : null),
   };
 }

@@ -25,15 +25,22 @@ const PATHS = {
   mark: "M3.5 7V5A1.5 1.5 0 0 1 5 3.5h2M13 3.5h2A1.5 1.5 0 0 1 16.5 5v2M16.5 13v2a1.5 1.5 0 0 1-1.5 1.5h-2M7 16.5H5A1.5 1.5 0 0 1 3.5 15v-2M7.7 8v.3M12.3 8v.3M7.2 11.6c.7.9 1.7 1.4 2.8 1.4s2.1-.5 2.8-1.4",
 };
 
-/** Returns a decorative SVG icon by name. */
-export function icon(name, size = 18) {
+/** Returns a decorative SVG line drawing of a path. */
+export function drawing(data, size) {
   const space = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(space, "svg");
   const path = document.createElementNS(space, "path");
   const attributes = { viewBox: "0 0 20 20", width: size, height: size, "aria-hidden": "true", focusable: "false" };
   for (const [key, value] of Object.entries(attributes)) svg.setAttribute(key, value);
-  svg.classList.add("icon", `icon-${name}`);
-  path.setAttribute("d", PATHS[name]);
+  svg.classList.add("icon");
+  path.setAttribute("d", data);
   svg.append(path);
+  return svg;
+}
+
+/** Returns a decorative icon by name. */
+export function icon(name, size = 18) {
+  const svg = drawing(PATHS[name], size);
+  svg.classList.add(`icon-${name}`);
   return svg;
 }

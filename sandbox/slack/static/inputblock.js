@@ -1,4 +1,4 @@
-/** Input blocks: label, element, hint and error line, and what Slack checks before it sends a form. */
+/** Input blocks: label, element, hint and error line. */
 
 import { h, uid } from "./dom.js";
 import { element as renderElement } from "./elements.js";
@@ -39,53 +39,4 @@ export function showFieldError(root, blockId, text) {
   if (text) control?.setAttribute("aria-invalid", "true");
   else control?.removeAttribute("aria-invalid");
   return true;
-}
-
-function textOf(payload) {
-  return typeof payload?.value === "string" ? payload.value.trim() : "";
-}
-
-function isEmpty(payload) {
-  if (!payload) return true;
-  const { type, ...rest } = payload;
-  return Object.values(rest).every((value) => value === null || value === "" || (Array.isArray(value) && value.length === 0) || (typeof value === "string" && !value.trim()));
-}
-
-function tooShortOrLong(element, value) {
-  const length = [...value].length;
-  if (element.min_length && length < element.min_length) return `This needs at least ${element.min_length} characters.`;
-  const limit = element.max_length ?? 3000;
-  return length > limit ? `Please shorten this to ${limit} characters or fewer (now ${length}).` : null;
-}
-
-function badNumber(element, value) {
-  const pattern = element.is_decimal_allowed ? /^-?\d+(\.\d+)?$/ : /^-?\d+$/;
-  if (!pattern.test(value)) return element.is_decimal_allowed ? "Please enter a number." : "Please enter a whole number.";
-  if (element.min_value !== undefined && Number(value) < Number(element.min_value)) return `Please enter ${element.min_value} or more.`;
-  if (element.max_value !== undefined && Number(value) > Number(element.max_value)) return `Please enter ${element.max_value} or less.`;
-  return null;
-}
-
-const CHECKS = {
-  plain_text_input: tooShortOrLong,
-  url_text_input: (element, value) => (/^https?:\/\/[^\s/$.?#].[^\s]*$/i.test(value) ? null : "Please enter a valid URL."),
-  email_text_input: (element, value) => (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value) ? null : "Please enter a valid email address."),
-  number_input: badNumber,
-};
-
-/** What Slack itself would say about a form before sending it: {block_id: sentence}. */
-export function formErrors(list, surface) {
-  const errors = {};
-  for (const block of list) {
-    if (block.type !== "input") continue;
-    const payload = surface.get(block, block.element);
-    if (isEmpty(payload)) {
-      if (!block.optional) errors[block.block_id] = "Please complete this required field.";
-      continue;
-    }
-    const text = textOf(payload);
-    const problem = text ? CHECKS[block.element.type]?.(block.element, text) : null;
-    if (problem) errors[block.block_id] = problem;
-  }
-  return errors;
 }

@@ -2,14 +2,14 @@
 
 import { post } from "./api.js";
 import { blocks } from "./blocks.js";
-import { h } from "./dom.js";
+import { h, reconcile } from "./dom.js";
 import { files } from "./files.js";
 import { icon } from "./icons.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { menu, toast } from "./overlays.js";
 import { avatar, userName } from "./people.js";
 import { openThread } from "./route.js";
-import { dropMessage, isReply, messagesOf, state } from "./store.js";
+import { dropMessage, isReply, repliesOf, state } from "./store.js";
 import { Surface } from "./surface.js";
 import { clock, fullTime, tsDate } from "./time.js";
 
@@ -40,18 +40,18 @@ function attachment(item, surface) {
 }
 
 function body(message, surface) {
+  if (message.subtype === "tombstone") return [h("em", { class: "muted" }, "This message was deleted.")];
   const edited = message.edited ? h("span", { class: "edited", title: fullTime(tsDate(message.edited.ts)), data: { testid: "edited" } }, "(edited)") : null;
   if (message.blocks?.length) return [h("div", { class: "blocks" }, blocks(message.blocks, surface)), edited];
   return [message.text ? h("div", { class: "mrkdwn message-text" }, mrkdwn(message.text), edited ? " " : null, edited) : null];
 }
 
-function replyBar(message, channel) {
-  const replies = messagesOf(channel).filter((item) => item.thread_ts === message.ts && item.ts !== message.ts && !item.ephemeral);
+function replyBar(message, channel, all) {
+  const replies = all.filter((item) => !item.ephemeral);
   const count = Math.max(replies.length, message.reply_count ?? 0);
-  if (!count) return null;
   const people = [...new Set(replies.map((item) => item.user))].slice(0, 4);
   const last = replies.at(-1);
-  return h("button", { type: "button", class: "reply-bar", data: { testid: "reply-bar" }, on: { click: () => openThread(channel, message.ts) } },
+  return h("button", { type: "button", class: "reply-bar", hidden: count === 0, data: { testid: "reply-bar" }, on: { click: () => openThread(channel, message.ts) } },
     h("span", { class: "reply-faces" }, people.map((id) => avatar(id, 22))),
     h("span", { class: "reply-count" }, `${count} ${count === 1 ? "reply" : "replies"}`),
     last ? h("span", { class: "muted reply-last" }, `Last reply ${fullTime(tsDate(last.ts))}`) : null, icon("back", 14));
@@ -85,30 +85,46 @@ function headline(message, name) {
     h("time", { datetime: date.toISOString(), title: fullTime(date) }, clock(date)));
 }
 
-/** What a message's look depends on besides itself. */
-export function messageSignature(message, channel, options) {
-  const replies = isReply(message) ? [] : messagesOf(channel).filter((item) => item.thread_ts === message.ts).map((item) => [item.ts, item.user]);
-  return JSON.stringify([message, replies, options, state.people]);
+function parts(message, channel, options, surface) {
+  const { grouped = false, inThread = false } = options;
+  const name = message.username ?? userName(message.user ?? state.botUserId);
+  const shared = (message.permalink_files ?? []).filter((file) => !(message.files ?? []).some((own) => own.id === file.id));
+  const shown = [...(message.files ?? []), ...shared];
+  const people = state.people;
+  const replies = inThread || isReply(message) ? [] : repliesOf(channel, message.ts);
+  const part = (key, made, sig) => ({ key, sig: JSON.stringify(sig), make: made });
+  return [
+    message.ephemeral && part("private", () => h("div", { class: "message-private" }, icon("eye", 15), "Only visible to you"), 0),
+    !grouped && part("head", () => headline(message, name), [name, people]),
+    part("body", () => h("div", { class: "message-body" }, body(message, surface)), [message.subtype, message.text, message.blocks, message.edited, people]),
+    message.attachments && part("attachments", () => h("div", {}, message.attachments.map((item) => attachment(item, surface))), [message.attachments, people]),
+    shown.length && part("files", () => files(shown), shown),
+    part("problem", () => h("div", { class: "message-problem", role: "alert", hidden: true, data: { testid: "message-problem" } }), 0),
+    (replies.length || message.reply_count) && !inThread && part("replies", () => replyBar(message, channel, replies), [replies.map((item) => [item.ts, item.user, item.ephemeral]), message.reply_count, people]),
+  ].filter(Boolean);
 }
 
-/** Renders a message; `grouped` leaves out the name, `inThread` the ways into the thread. */
-export function messageNode(message, channel, { grouped = false, inThread = false } = {}) {
+/** A message as an item for `reconcile`; `grouped` leaves out the name, `inThread` the ways into the thread. */
+export function messageItem(message, channel, options) {
+  const { grouped = false, inThread = false } = options;
   const surface = surfaceOf(channel, message);
-  const name = message.username ?? userName(message.user ?? state.botUserId);
-  const date = tsDate(message.ts);
-  const shared = (message.permalink_files ?? []).filter((file) => !(message.files ?? []).some((own) => own.id === file.id));
-  return h("article", {
-    class: ["message", grouped && "message-grouped", message.ephemeral && "message-ephemeral"].filter(Boolean).join(" "), tabindex: "-1",
-    "aria-label": `${name}, ${clock(date)}`,
-    data: { testid: "message", ts: message.ts, channel, user: message.user, ephemeral: message.ephemeral ? "true" : null },
-  },
-  h("div", { class: "message-side" }, grouped ? h("time", { datetime: date.toISOString(), title: fullTime(date) }, clock(date).replace(/\s?[AP]M$/, "")) : avatar(message.user ?? state.botUserId, 36)),
-  h("div", { class: "message-main" },
-    message.ephemeral ? h("div", { class: "message-private" }, icon("eye", 15), "Only visible to you") : null,
-    grouped ? null : headline(message, name),
-    body(message, surface), (message.attachments ?? []).map((item) => attachment(item, surface)),
-    files([...(message.files ?? []), ...shared]),
-    h("div", { class: "message-problem", role: "alert", hidden: true, data: { testid: "message-problem" } }),
-    inThread || isReply(message) ? null : replyBar(message, channel)),
-  toolbar(message, channel, inThread));
+  const fill = (main) => reconcile(main, parts(message, channel, options, surface));
+  const make = () => {
+    const name = message.username ?? userName(message.user ?? state.botUserId);
+    const date = tsDate(message.ts);
+    const main = h("div", { class: "message-main" });
+    fill(main);
+    return h("article", {
+      class: ["message", grouped && "message-grouped", message.ephemeral && "message-ephemeral"].filter(Boolean).join(" "), tabindex: "-1",
+      "aria-label": `${name}, ${clock(date)}`,
+      data: { testid: "message", ts: message.ts, channel, user: message.user, ephemeral: message.ephemeral ? "true" : null },
+    },
+    h("div", { class: "message-side" }, grouped ? h("time", { datetime: date.toISOString(), title: fullTime(date) }, clock(date).replace(/\s?[AP]M$/, "")) : avatar(message.user ?? state.botUserId, 36)),
+    main, toolbar(message, channel, inThread));
+  };
+  const replies = inThread ? [] : repliesOf(channel, message.ts).map((item) => [item.ts, item.user]);
+  return {
+    key: message.ts, sig: JSON.stringify([message, replies, options, state.people]), make,
+    shape: JSON.stringify([options, message.ephemeral, message.user, state.people]), patch: (node) => fill(node.querySelector(".message-main")),
+  };
 }

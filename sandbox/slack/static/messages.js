@@ -2,9 +2,9 @@
 
 import { h, reconcile } from "./dom.js";
 import { icon } from "./icons.js";
-import { messageNode, messageSignature } from "./message.js";
+import { messageItem } from "./message.js";
 import { channelName, channelSign, isAppChannel, userName } from "./people.js";
-import { isReply, messagesOf, state } from "./store.js";
+import { isReply, messagesOf, repliesOf, state } from "./store.js";
 import { dayHeading, tsDate } from "./time.js";
 
 const GROUP_SECONDS = 300;
@@ -12,10 +12,6 @@ const GROUP_SECONDS = 300;
 function follows(message, before) {
   return Boolean(before) && before.user === message.user && !before.ephemeral && !message.ephemeral && !message.username
     && tsDate(message.ts) - tsDate(before.ts) < GROUP_SECONDS * 1000 && tsDate(message.ts).getDate() === tsDate(before.ts).getDate();
-}
-
-function messageItem(message, channel, options) {
-  return { key: message.ts, sig: messageSignature(message, channel, options), make: () => messageNode(message, channel, options) };
 }
 
 function dayItem(ts) {
@@ -91,9 +87,8 @@ export class MessageList {
 
   /** Shows a message and its replies. */
   showThread(channel, ts) {
-    const all = messagesOf(channel);
-    const parent = all.find((message) => message.ts === ts);
-    const replies = all.filter((message) => message.thread_ts === ts && message.ts !== ts);
+    const parent = state.messages.get(channel)?.get(ts);
+    const replies = repliesOf(channel, ts);
     const count = replies.filter((message) => !message.ephemeral).length;
     const items = parent ? [messageItem(parent, channel, { inThread: true })] : [];
     if (!parent) items.push({ key: "gone", sig: "gone", make: () => h("p", { class: "muted thread-gone" }, "The first message of this thread is not here any more.") });

@@ -4,7 +4,7 @@ import { post } from "./api.js";
 import { block as renderBlock, elementKeys, withIds } from "./blocks.js";
 import { h, reconcile, uid } from "./dom.js";
 import { icon } from "./icons.js";
-import { formErrors, showFieldError } from "./inputblock.js";
+import { showFieldError } from "./inputblock.js";
 import { plain } from "./mrkdwn.js";
 import { avatar } from "./people.js";
 import { clearViews, dropView, putView, state } from "./store.js";
@@ -52,8 +52,6 @@ async function submit(view) {
   if (busy) return;
   const surface = surfaceOf(view);
   topLine(null);
-  const own = formErrors(withIds(view.blocks), surface);
-  if (Object.keys(own).length) { showErrors(view, own); return; }
   setBusy(true);
   const answer = await post("view_submit", { user: state.me.id, view_id: view.id, values: surface.snapshot() });
   setBusy(false);
@@ -116,11 +114,10 @@ function head(view) {
 }
 
 function foot(view) {
-  const hasInputs = (view.blocks ?? []).some((block) => block.type === "input");
-  const submitText = plain(view.submit) || (hasInputs ? "Submit" : "");
+  const submitText = plain(view.submit);
   return [
     h("button", { type: "button", class: "button", data: { testid: "modal-close" }, on: { click: () => close(view) } }, plain(view.close) || (submitText ? "Cancel" : "Close")),
-    submitText ? h("button", { type: "submit", class: "button button-primary", "aria-busy": String(busy), disabled: view.submit_disabled, data: { testid: "modal-submit" } }, submitText) : null,
+    submitText ? h("button", { type: "submit", class: "button button-primary", "aria-busy": String(busy), data: { testid: "modal-submit" } }, submitText) : null,
   ].filter(Boolean);
 }
 
@@ -131,14 +128,19 @@ function draw(view) {
   if (fresh) topLine(null);
   dialog.dataset.viewId = view.id;
   dialog.dataset.callbackId = view.callback_id ?? "";
-  dialog.querySelector(".modal-head").replaceChildren(...head(view));
-  dialog.querySelector(".modal-foot").replaceChildren(...foot(view));
+  const frame = JSON.stringify([view.id, view.title, view.submit, view.close, state.views.length]);
+  reconcile(dialog.querySelector(".modal-head"), head(view).map((node, index) => ({ key: index, sig: frame, make: () => node })));
+  reconcile(dialog.querySelector(".modal-foot"), foot(view).map((node, index) => ({ key: index, sig: frame, make: () => node })));
+  surface.saved = view.state?.values;
   surface.keepOnly(elementKeys(list));
   const items = list.map((item) => ({ key: `${view.id}/${item.block_id}`, sig: JSON.stringify(item), make: () => renderBlock(item, surface) }));
+  const hadFields = Boolean(dialog.querySelector(FIELDS));
   reconcile(dialog.querySelector(".modal-blocks"), items);
   for (const [blockId, text] of Object.entries(errors.get(view.id) ?? {})) showFieldError(dialog, blockId, text);
-  if (fresh) focusFirst();
+  if (fresh || (!hadFields && dialog.querySelector(FIELDS))) focusFirst();
 }
+
+const FIELDS = ".modal-blocks input, .modal-blocks textarea";
 
 function focusFirst() {
   dialog.querySelector(".modal-body").scrollTop = 0;

@@ -1,7 +1,8 @@
 /** Renders Slack's mrkdwn as DOM nodes. */
 
 import { fragment, h, safeUrl } from "./dom.js";
-import { emojiCharacter, replaceEmoji } from "./emoji.js";
+import { replaceEmoji } from "./emoji.js";
+import { emojiNode, withEmoji } from "./emojiart.js";
 import { channelName, userName } from "./people.js";
 import { state } from "./store.js";
 import { dateToken } from "./time.js";
@@ -55,6 +56,7 @@ function angle(body) {
   if (target.startsWith("!date^")) return moment(body);
   if (/^!(here|channel|everyone)$/.test(target)) return h("span", { class: "mention mention-me" }, `@${target.slice(1)}`);
   if (target.startsWith("!")) return h("span", { class: "mention" }, label ?? `@${target.slice(1)}`);
+  if (!safeUrl(unescape(target))) return document.createTextNode(`<${unescape(body)}>`);
   return link(unescape(target), unescape(label ?? target));
 }
 
@@ -95,8 +97,8 @@ function special(text, index) {
     const address = unescape(match[0]);
     return WORD.test(text[index - 1] ?? "") ? null : { length, node: link(address, address) };
   }
-  const character = emojiCharacter(match[1]);
-  return character ? { length, node: h("span", { class: "emoji", role: "img", "aria-label": match[1] }, character) } : null;
+  const node = emojiNode(match[1]);
+  return node ? { length, node } : null;
 }
 
 function styled(text, index) {
@@ -113,7 +115,7 @@ function inline(text) {
   for (let index = 0; index < text.length;) {
     const found = special(text, index) ?? styled(text, index);
     if (found) {
-      if (plain) nodes.push(unescape(plain));
+      if (plain) nodes.push(...withEmoji(unescape(plain)));
       plain = "";
       nodes.push(found.node);
       index += found.length;
@@ -122,7 +124,7 @@ function inline(text) {
       index += 1;
     }
   }
-  if (plain) nodes.push(unescape(plain));
+  if (plain) nodes.push(...withEmoji(unescape(plain)));
   return nodes;
 }
 
@@ -161,7 +163,12 @@ export function textObject(object) {
   if (!object) return fragment();
   if (typeof object === "string") return fragment(object);
   if (object.type === "mrkdwn") return mrkdwn(object.text);
-  return fragment(plain(object));
+  return fragment(plainNodes(object));
+}
+
+/** A plain_text object as nodes. */
+export function plainNodes(object) {
+  return withEmoji(plain(object));
 }
 
 /** A plain_text object as a string. */

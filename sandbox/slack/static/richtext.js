@@ -1,7 +1,7 @@
 /** Renders rich_text blocks. */
 
 import { fragment, h } from "./dom.js";
-import { emojiCharacter } from "./emoji.js";
+import { emojiNode } from "./emojiart.js";
 import { channelMention, link, userMention } from "./mrkdwn.js";
 import { state } from "./store.js";
 import { dateToken } from "./time.js";
@@ -19,7 +19,7 @@ function unknown(element) {
 const INLINE = {
   text: (element) => document.createTextNode(element.text),
   link: (element) => link(element.url, element.text ?? element.url),
-  emoji: (element) => document.createTextNode(emojiCharacter(element.name) ?? `:${element.name}:`),
+  emoji: (element) => emojiNode(element.name) ?? document.createTextNode(`:${element.name}:`),
   user: (element) => userMention(element.user_id),
   channel: (element) => channelMention(element.channel_id),
   broadcast: (element) => h("span", { class: "mention mention-me" }, `@${element.range}`),

@@ -37,7 +37,7 @@ export function openThread(channel, thread) {
 
 /** Finds channel, message and thread in a message's permalink, or null. */
 export function permalinkTarget(address) {
-  const match = /\/archives\/([A-Z0-9]+)\/p(\d{10})(\d{6})/.exec(address);
+  const match = /\/archives\/([A-Z0-9]+)\/p(\d+)(\d{6})/.exec(address);
   if (!match) return null;
   const thread = new URL(address, location.href).searchParams.get("thread_ts");
   return { channel: match[1], ts: `${match[2]}.${match[3]}`, thread };

@@ -34,7 +34,7 @@ function row({ id, key, sign, label, unread, mentions, active, muted, note }) {
 
 function openRow(id) {
   const channel = resolveChannel(id);
-  const home = isAppChannel(channel) && !unreadCount(channel);
+  const home = isAppChannel(channel) && state.app.home_tab !== false && !unreadCount(channel);
   openChannel(id, home ? "home" : null);
 }
 

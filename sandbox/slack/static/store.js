@@ -2,7 +2,7 @@
 
 export const state = {
   loaded: false, online: false, failure: null,
-  me: null, team: { id: "", name: "" }, botUserId: null,
+  me: null, team: { id: "", name: "" }, app: {}, botUserId: null,
   users: new Map(), channels: new Map(), messages: new Map(),
   home: null, homeAsked: false, commands: [], shortcuts: [], views: [],
   people: 0,
@@ -33,7 +33,7 @@ function byTs(messages) {
 /** Takes in the answer of GET state. */
 export function loadState(answer) {
   Object.assign(state, {
-    loaded: true, failure: null, me: answer.me, team: answer.team, botUserId: answer.bot_user_id,
+    loaded: true, failure: null, me: answer.me, team: answer.team, app: answer.app ?? {}, botUserId: answer.bot_user_id,
     users: new Map(answer.users.map((user) => [user.id, user])),
     channels: new Map(answer.channels.map((channel) => [channel.id, channel])),
     messages: new Map(Object.entries(answer.messages).map(([id, list]) => [id, byTs(list)])),
@@ -58,13 +58,16 @@ function chain(views) {
 /** Adds or replaces a message. */
 export function putMessage(channel, message) {
   if (!state.messages.has(channel)) state.messages.set(channel, new Map());
-  state.messages.get(channel).set(message.ts, message);
+  const held = state.messages.get(channel);
+  held.set(message.ts, message);
+  ordered.delete(held);
   changed();
 }
 
 /** Takes a message away. */
 export function dropMessage(channel, ts) {
-  state.messages.get(channel)?.delete(ts);
+  const held = state.messages.get(channel);
+  if (held?.delete(ts)) ordered.delete(held);
   changed();
 }
 
@@ -109,9 +112,32 @@ export function applyEvent(event) {
   changed();
 }
 
+// Order and threads of a channel are worked out once per change.
+const ordered = new WeakMap();
+
+function inOrder(channel) {
+  const held = state.messages.get(channel);
+  if (!held) return { list: [], threads: new Map() };
+  if (!ordered.has(held)) {
+    const list = [...held.values()].sort((a, b) => (a.ts < b.ts ? -1 : 1));
+    const threads = new Map();
+    for (const message of list) {
+      if (!message.thread_ts || message.thread_ts === message.ts) continue;
+      threads.set(message.thread_ts, [...(threads.get(message.thread_ts) ?? []), message]);
+    }
+    ordered.set(held, { list, threads });
+  }
+  return ordered.get(held);
+}
+
 /** A channel's messages in order of time. */
 export function messagesOf(channel) {
-  return [...(state.messages.get(channel)?.values() ?? [])].sort((a, b) => (a.ts < b.ts ? -1 : 1));
+  return inOrder(channel).list;
+}
+
+/** The replies of a message in order of time. */
+export function repliesOf(channel, ts) {
+  return inOrder(channel).threads.get(ts) ?? [];
 }
 
 /** Says whether a message stands in a thread only. */

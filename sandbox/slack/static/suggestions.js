@@ -81,7 +81,7 @@ export class Suggestions {
     if (!this.items.length) return false;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const item = this.items[this.active];
-    const whole = item.from === 0 && this.area.value.trim() === item.value;
+    const whole = this.area.value.slice(item.from).trim() === item.insert.trim();
     if (event.key === "Enter" && whole) { this.close(); return false; }
     if (step) { this.active = (this.active + step + this.items.length) % this.items.length; this.draw(); }
     else if (event.key === "Tab" || event.key === "Enter") this.take(item);

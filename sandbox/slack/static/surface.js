@@ -62,9 +62,14 @@ export class Surface {
   /** Asks the app for the options of an external select; resolves to {options | option_groups} or {error}. */
   async options(block, element, value) {
     const answer = await post("options", {
-      user: state.me.id, action_id: element.action_id, block_id: block.block_id, value, ...this.target,
+      user: state.me.id, action_id: element.action_id, block_id: block.block_id, value, ...this.optionsTarget(),
     });
     return answer.ok ? answer : { error: answer.error ?? "failed" };
+  }
+
+  // Options of the Home tab are asked for by its view's id.
+  optionsTarget() {
+    return this.target.home ? { view_id: state.home?.id } : this.target;
   }
 
   /** The conversation from which this surface was opened. */

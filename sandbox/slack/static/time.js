@@ -43,7 +43,7 @@ export function dayHeading(date, locale = "en-US") {
 /** Date and hour for tooltips and thread footers. */
 export function fullTime(date, locale = "en-US") {
   const near = relativeDay(date, locale);
-  const day = near ? capital(near) : format(date, locale, { month: "short", day: "numeric", year: "numeric" });
+  const day = near ?? format(date, locale, { month: "short", day: "numeric", year: "numeric" });
   return `${day} at ${clock(date, locale)}`;
 }
 

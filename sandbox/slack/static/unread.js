@@ -30,9 +30,11 @@ export function unreadCount(channel) {
   return messagesOf(channel.id).filter((message) => message.ts > mark && countsAsNew(message)).length;
 }
 
-/** The first unread message's ts, or null. */
+/** The first unread message's ts; null when there is none, or nothing was read before. */
 export function firstUnread(channel) {
   const mark = readUpTo(channel.id);
+  // A line above everything would say nothing.
+  if (mark === "0") return null;
   return messagesOf(channel.id).find((message) => message.ts > mark && countsAsNew(message))?.ts ?? null;
 }
 
