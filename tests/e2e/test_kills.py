@@ -1,0 +1,80 @@
+"""SIGKILL at any moment of the story: started again, the bot finishes it, once."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter
+
+import aiohttp
+import pytest
+
+from bot.demo.local_slack import Hand, has_button, local_slack
+from bot.demo.phone import Phone
+from bot.demo.stage import set_stage
+from handlers import ids
+from tests.e2e.patient import TOM, PatientStory, messages_of_bot, paid_starts
+
+STORY_SECONDS = 9.0
+
+
+async def _kill_after(stage, seconds: float) -> None:
+    await asyncio.sleep(seconds)
+    await stage.bot.kill()
+    await stage.bot.start()
+
+
+async def _play(stage, kill_at: float | None, faults=()) -> tuple[Counter, int]:
+    async with local_slack(stage.slack_url) as slack, aiohttp.ClientSession() as browser:
+        if faults:
+            await browser.post(f"{stage.gateways_url}/_local/faults", json={"rules": list(faults)})
+        story = PatientStory(slack, Phone(browser), stage.gateways_url)
+        killing = asyncio.create_task(_kill_after(stage, kill_at)) if kill_at is not None else None
+        await story.tell()
+        if killing is not None:
+            await killing
+        await asyncio.sleep(2.5)
+        return Counter(await messages_of_bot(slack)), await paid_starts(browser, stage.gateways_url)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(20))
+async def test_a_kill_at_a_random_moment_loses_and_doubles_nothing(seed, tmp_path):
+    """Every message stands once, and the video was paid for once, or a person was asked."""
+    kill_at = random.Random(seed).uniform(0.0, STORY_SECONDS)
+    async with set_stage(tmp_path, review_seconds=0.6, video_seconds=1.5) as stage:
+        messages, starts = await _play(stage, kill_at)
+    doubled = {text: n for (_, text), n in messages.items() if n > 1}
+    assert not doubled, f"killed at {kill_at:.2f} s"
+    assert starts == 1, f"killed at {kill_at:.2f} s"
+
+
+async def test_the_story_needs_no_kill_to_finish(tmp_path):
+    """The same story without a kill: one film, one paid start."""
+    async with set_stage(tmp_path, review_seconds=0.6, video_seconds=1.5) as stage:
+        messages, starts = await _play(stage, None)
+    assert starts == 1
+    assert max(messages.values()) == 1
+
+
+async def test_a_kill_inside_the_paid_call_asks_the_requester(tmp_path):
+    """Nobody can tell whether it was started: the card asks, and one click finishes the story."""
+    late = {"path": "/v1/video/generations", "method": "POST", "times": 1, "fault": "late", "seconds": 12}
+    async with set_stage(tmp_path, review_seconds=0.6, video_seconds=1.5) as stage:
+        async with local_slack(stage.slack_url) as slack, aiohttp.ClientSession() as browser:
+            await browser.post(f"{stage.gateways_url}/_local/faults", json={"rules": [late]})
+            story = PatientStory(slack, Phone(browser), stage.gateways_url)
+            telling = asyncio.create_task(story.tell())
+            while await paid_calls(browser, stage.gateways_url) == 0:
+                await asyncio.sleep(0.1)
+            await stage.bot.kill()
+            await stage.bot.start()
+            await Hand(slack, TOM).see(has_button(ids.ACTION_VIDEO_TRY_AGAIN), "the question", 20)
+            await telling
+            assert max(Counter(await messages_of_bot(slack)).values()) == 1
+
+
+async def paid_calls(session: aiohttp.ClientSession, gateways_url: str) -> int:
+    async with session.get(f"{gateways_url}/_local/journal") as answer:
+        requests = (await answer.json())["requests"]
+    return sum(1 for r in requests if (r["method"], r["path"]) == ("POST", "/v1/video/generations"))
