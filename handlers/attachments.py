@@ -7,7 +7,7 @@ import re
 from handlers.blocks.approval_card import MAX_PICTURES, assets_of_approver
 from handlers.blocks.asset_card import THUMBNAIL, picture_alt
 from handlers.blocks.consent_card import QR, picture_slot
-from handlers.blocks.stages import ConsentStage, consent_stage, wants_scan
+from handlers.blocks.stages import ApprovalStage, ConsentStage, approval_stage, consent_stage, wants_page
 from handlers.blocks.video_notices import FILE, file_name, video_alt
 from handlers.catalogue import Texts
 from handlers.composed import Attachment, MediaSource, QrSource
@@ -30,8 +30,8 @@ def of_asset_card(request: RequestFacts, texts: Texts) -> tuple[Attachment, ...]
 def of_invitation(
     request: RequestFacts, profile: Profile | None, texts: Texts, *, has_link: bool
 ) -> tuple[Attachment, ...]:
-    """Every picture asked about and, where a face must be scanned, our link's QR; nothing once answered."""
-    if consent_stage(request, profile) not in (ConsentStage.OPEN, ConsentStage.FACE_CHECK_LEFT):
+    """Every picture asked about and, where only the page will do, our link's QR; nothing after a no."""
+    if consent_stage(request, profile) in (ConsentStage.DECLINED, ConsentStage.LAPSED):
         return ()
     pictures = tuple(
         _picture(picture_slot(position), asset, texts)
@@ -39,7 +39,7 @@ def of_invitation(
         if _can_be_seen(asset)
     )
     invitation = request.invitation
-    if invitation is None or not has_link or not wants_scan(request, profile):
+    if invitation is None or not has_link or not wants_page(request, profile):
         return pictures
     plain = texts.plain
     qr = Attachment(
@@ -53,7 +53,9 @@ def of_invitation(
 
 
 def of_approval(video: VideoFacts, approval: Approval, texts: Texts) -> tuple[Attachment, ...]:
-    """The pictures that this approver is asked about."""
+    """The pictures that this approver is asked about, until he answered."""
+    if approval_stage(video, approval) is not ApprovalStage.OPEN:
+        return ()
     return tuple(
         _picture(picture_slot(position), asset, texts)
         for position, asset in assets_of_approver(video, approval)

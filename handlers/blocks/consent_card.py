@@ -20,7 +20,7 @@ from handlers.blocks.kit import (
     section,
 )
 from handlers.blocks.people import person_name
-from handlers.blocks.stages import ConsentStage, consent_stage, scan_due, wants_scan
+from handlers.blocks.stages import ConsentStage, consent_stage, scan_due, wants_page
 from handlers.catalogue import Texts, reason_text
 from handlers.catalogue.markup import clamp, code, mention
 from handlers.composed import Composed, SlackFile
@@ -67,7 +67,8 @@ def handover_card(
     person = person_name(request.person) if request.person else ""
     if stage in (ConsentStage.DECLINED, ConsentStage.LAPSED, ConsentStage.DONE):
         outcome = texts.say(f"handover.{stage}", person=person)
-        return Composed(text=message_text([outcome]), blocks=[section(outcome)])
+        pictures = _pictures(request, files, texts) if stage is ConsentStage.DONE else []
+        return Composed(text=message_text([outcome]), blocks=[section(outcome), *pictures])
     opening = texts.say("handover.open", person=person)
     left = _face_check_note(request, texts) if stage is ConsentStage.FACE_CHECK_LEFT else ""
     blocks = [section(opening), *([section(left)] if left else [])]
@@ -137,7 +138,7 @@ def _ways_to_answer(
     invitation = _invitation(request)
     value = ids.ButtonValue(invitation.id).encode()
     blocks, buttons = [section(texts.say("consent.meaning"))], []
-    if wants_scan(request, profile):
+    if wants_page(request, profile):
         blocks += _qr(files, texts) if link else [section(texts.say("consent.no_page"))]
         if link and len(link) <= limits.BUTTON_URL:
             open_page = texts.say("button.open_page")

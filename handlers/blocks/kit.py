@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,6 +12,9 @@ from handlers.composed import SlackFile
 
 Block = dict[str, Any]
 Element = dict[str, Any]
+
+_WORDS = re.compile(r"\S{1,500}\s{0,100}|\s{1,100}")
+_SPACE = re.compile(r"\s")
 
 
 def plain(text: str, limit: int) -> Element:
@@ -101,11 +105,13 @@ def quoted(text: str) -> list[Block]:
 
 
 def _pieces(text: str, most: int) -> list[str]:
-    pieces, start, size = [], 0, 0
-    for index, char in enumerate(text):
-        cost = 3 if char.isspace() else len(escape(char))
+    """Cut between words where it can be; a line's end costs what its bar does."""
+    pieces, size = [""], 0
+    for word in _WORDS.findall(text):
+        cost = len(escape(word)) + 2 * len(_SPACE.findall(word))
         if size + cost > most:
-            pieces.append(text[start:index])
-            start, size = index, 0
+            pieces.append("")
+            size = 0
+        pieces[-1] += word
         size += cost
-    return [*pieces, text[start:]]
+    return [piece for piece in pieces if piece.strip()] or [""]

@@ -196,10 +196,11 @@ def _still_lives(request: RequestFacts) -> bool:
     return any(a.asset.status in (AssetStatus.AWAITING_CONSENT, AssetStatus.USABLE) for a in request.assets)
 
 
-def wants_scan(request: RequestFacts, profile: Profile | None) -> bool:
-    """Whether the person is asked now to open the page on a phone."""
+def wants_page(request: RequestFacts, profile: Profile | None) -> bool:
+    """Whether only the page on a phone will do now: for a face check, or for somebody without Slack."""
     asked = consent_stage(request, profile) in (ConsentStage.OPEN, ConsentStage.FACE_CHECK_LEFT)
-    return asked and scan_due(request, profile)
+    outside = request.person is not None and request.person.slack_user_id is None
+    return asked and (outside or scan_due(request, profile))
 
 
 def approval_stage(video: VideoFacts, approval: Approval) -> ApprovalStage:

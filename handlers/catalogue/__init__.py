@@ -5,9 +5,9 @@ bring their own file) and is read as it is: nothing is compiled.
 """
 
 from handlers.catalogue.locales import LOCALES, pick_locale
+from handlers.catalogue.lookup import Texts, preload, texts
 from handlers.catalogue.markup import Markup, clamp, escape
 from handlers.catalogue.problems import problem_text, reason_text
-from handlers.catalogue.texts import Texts, preload, texts
 
 __all__ = [
     "LOCALES",

@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from handlers.catalogue.lookup import Texts
 from handlers.catalogue.markup import clamp, mention
-from handlers.catalogue.texts import Texts
 from workflow.use_cases.desk import Problem
 
 _FOREIGN_WORDS = 200
