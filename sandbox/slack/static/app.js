@@ -2,15 +2,15 @@
 
 import { post } from "./api.js";
 import { composerFor } from "./composer.js";
+import { iconButton, textButton } from "./controls.js";
 import { activeChannel, activeTab, isPhone } from "./current.js";
-import { announce, h, reconcile } from "./dom.js";
+import { h, reconcile } from "./dom.js";
 import { headerItem } from "./header.js";
 import { buildHome, openHome, renderHome } from "./home.js";
-import { icon } from "./icons.js";
 import { follow } from "./live.js";
-import { MessageList, spokenMessage } from "./messages.js";
+import { MessageList } from "./messages.js";
 import { renderModal } from "./modal.js";
-import { gist } from "./mrkdwn.js";
+import { notice } from "./notices.js";
 import { toast } from "./overlays.js";
 import { channelName, isAppChannel } from "./people.js";
 import { profile } from "./profile.js";
@@ -32,9 +32,9 @@ const threadFoot = h("div", { class: "panel-foot" });
 const threadName = h("span", { class: "muted" });
 const thread = h("aside", { class: "thread", "aria-label": "Thread", data: { testid: "thread" } },
   h("header", { class: "panel-head" }, h("div", { class: "head head-row" },
-    h("button", { type: "button", class: "icon-button phone-only", "aria-label": "Back to the channel", on: { click: () => go({ thread: null }) } }, icon("back", 22)),
+    iconButton("back", "Back to the channel", () => go({ thread: null }), { size: 22, look: "phone-only" }),
     h("h2", { class: "head-name" }, h("span", {}, "Thread"), threadName),
-    h("button", { type: "button", class: "icon-button wide-only", "aria-label": "Close thread", data: { testid: "thread-close" }, on: { click: () => go({ thread: null }) } }, icon("close", 20)))),
+    iconButton("close", "Close thread", () => go({ thread: null }), { size: 20, look: "wide-only", testid: "thread-close" }))),
   threadList.wrap, threadFoot);
 const shell = h("div", { class: "shell" }, sidebar, panel, thread);
 
@@ -54,7 +54,7 @@ function preview(channel) {
     if (!answer.ok) toast(`You could not join: ${answer.error}`);
   };
   return h("div", { class: "preview" }, h("p", {}, "You are looking at ", h("strong", {}, `#${channel.name}`)),
-    h("button", { type: "button", class: "button button-primary", data: { testid: "join" }, on: { click: join } }, "Join channel"));
+    textButton("Join channel", join, { look: "primary", testid: "join" }));
 }
 
 function footFor(channel) {
@@ -113,7 +113,10 @@ function renderNothing() {
   openPlace = null;
   thread.hidden = true;
   for (const node of [list.wrap, home, foot]) node.hidden = true;
-  const make = () => h("div", { class: "nothing" }, h("p", {}, asked ? `${state.me.real_name} cannot see this conversation.` : ""), asked ? h("button", { type: "button", class: "button", on: { click: () => openChannel(null) } }, "Show the channels") : null);
+  const make = () => h("div", { class: "nothing" }, asked ? [
+    h("p", {}, `${state.me.real_name} cannot see this conversation.`),
+    textButton("Show the channels", () => openChannel(null)),
+  ] : null);
   reconcile(head, [{ key: "nothing", sig: `${asked}/${state.me.id}`, make }]);
 }
 
@@ -155,22 +158,6 @@ function render() {
   title(channel);
 }
 
-// A note that a form, a message or the composer shows already is not shown twice.
-function note(text) {
-  const error = /“([^”]+)”|"([^"]+)"/.exec(text);
-  const word = error?.[1] ?? error?.[2];
-  const lines = [...document.querySelectorAll("[role=alert]:not([hidden])")];
-  if (!word || !lines.some((line) => line.textContent.includes(word))) toast(text);
-}
-
-function onEvent(event) {
-  if (event.type === "notice") setTimeout(() => note(event.text), 250);
-  if ((event.type === "message" || event.type === "ephemeral") && event.message.user !== state.me.id) {
-    const here = activeChannel()?.id === event.channel && !(isReply(event.message) && route().thread !== event.message.thread_ts);
-    if (here) announce(spokenMessage(event.message, gist(event.message.text ?? "")));
-  }
-}
-
 let person = null;
 
 function onRouteChange() {
@@ -181,7 +168,7 @@ function onRouteChange() {
     state.loaded = false;
     state.views = [];
     renderModal();
-    follow(person, onEvent);
+    follow(person, (event) => event.type === "notice" && notice(event.text));
   }
   changed();
 }

@@ -1,17 +1,18 @@
 /** Renders Block Kit blocks; what it does not know becomes a visible red note. */
 
+import { newTab } from "./controls.js";
 import { fragment, h, safeUrl } from "./dom.js";
 import { element as renderElement } from "./elements.js";
 import { fileCard } from "./files.js";
 import { icon } from "./icons.js";
 import { inputBlock } from "./inputblock.js";
 import { mrkdwn, plain, plainNodes, textObject } from "./mrkdwn.js";
-import { lightbox } from "./overlays.js";
+import { opensLarge } from "./overlays.js";
 import { richText } from "./richtext.js";
 import { state } from "./store.js";
 
 /** A note in place of something that cannot be shown. */
-export function renderError(text) {
+function renderError(text) {
   return h("div", { class: "render-error", role: "note", data: { testid: "render-error" } }, text);
 }
 
@@ -21,7 +22,8 @@ function imageSource(block) {
 
 function picture(source, alt, className) {
   const image = h("img", { class: className, src: source, alt, loading: "lazy" });
-  image.addEventListener("error", () => image.replaceWith(h("span", { class: "image-missing" }, icon("warn"), ` ${alt || "Picture"} cannot be shown`)));
+  const missing = () => h("span", { class: "image-missing" }, icon("warn"), ` ${alt || "Picture"} cannot be shown`);
+  image.addEventListener("error", () => image.replaceWith(missing()));
   return image;
 }
 
@@ -32,14 +34,16 @@ function image(block) {
   return h(
     "figure", { class: "block-image" },
     block.title ? h("figcaption", {}, plain(block.title)) : null,
-    h("button", { type: "button", class: "image-button", "aria-label": `Open picture: ${alt}`, on: { click: () => lightbox(source, alt) } }, picture(source, alt, "image-full")),
+    opensLarge(source, alt, picture(source, alt, "image-full")),
   );
 }
 
 function section(block, surface) {
   const body = h("div", { class: "section-body" },
     block.text ? h("div", { class: "mrkdwn" }, textObject(block.text)) : null,
-    block.fields ? h("div", { class: "section-fields" }, block.fields.map((field) => h("div", { class: "mrkdwn" }, textObject(field)))) : null,
+    block.fields
+      ? h("div", { class: "section-fields" }, block.fields.map((field) => h("div", { class: "mrkdwn" }, textObject(field))))
+      : null,
   );
   if (!block.accessory) return h("div", { class: "block-section" }, body);
   const accessory = block.accessory.type === "image"
@@ -52,11 +56,14 @@ function thumb(element) {
   const source = imageSource(element);
   if (!source) return renderError("no picture");
   const alt = element.alt_text ?? "";
-  return h("button", { type: "button", class: "image-button", "aria-label": `Open picture: ${alt}`, on: { click: () => lightbox(source, alt) } }, picture(source, alt, "image-thumb"));
+  return opensLarge(source, alt, picture(source, alt, "image-thumb"));
 }
 
 function contextElement(element) {
-  if (element.type === "image") return imageSource(element) ? picture(imageSource(element), element.alt_text ?? "", "context-image") : renderError("no picture");
+  if (element.type === "image") {
+    const source = imageSource(element);
+    return source ? picture(source, element.alt_text ?? "", "context-image") : renderError("no picture");
+  }
   if (element.type === "mrkdwn" || element.type === "plain_text") return h("span", { class: "mrkdwn" }, textObject(element));
   return renderError(`Unknown context element: ${element.type}`);
 }
@@ -67,10 +74,11 @@ function actions(block, surface) {
 
 function video(block) {
   const source = safeUrl(block.thumbnail_url ?? "");
+  const title = plain(block.title);
   return h("div", { class: "block-video" },
-    h("div", { class: "video-title" }, h("a", { href: safeUrl(block.title_url ?? block.video_url ?? "") ?? "#", target: "_blank", rel: "noopener noreferrer" }, plain(block.title))),
+    h("div", { class: "video-title" }, newTab(safeUrl(block.title_url ?? block.video_url ?? "") ?? "#", {}, title)),
     block.description ? h("div", { class: "muted" }, plain(block.description)) : null,
-    h("a", { class: "video-thumb", href: safeUrl(block.video_url ?? "") ?? "#", target: "_blank", rel: "noopener noreferrer", "aria-label": `Play ${plain(block.title)}` },
+    newTab(safeUrl(block.video_url ?? "") ?? "#", { class: "video-thumb", "aria-label": `Play ${title}` },
       source ? picture(source, block.alt_text ?? "", "image-full") : null, icon("play", 44)),
   );
 }
@@ -80,8 +88,14 @@ function alert(block) {
 }
 
 function fileBlock(block) {
-  const file = block.file ?? [...state.messages.values()].flatMap((list) => [...list.values()]).flatMap((message) => message.files ?? []).find((item) => item.id === block.file_id);
+  const messages = [...state.messages.values()].flatMap((list) => [...list.values()]);
+  const file = block.file ?? messages.flatMap((message) => message.files ?? []).find((item) => item.id === block.file_id);
   return file ? fileCard(file) : renderError("This file block's file is not here.");
+}
+
+function asMrkdwn(markdown) {
+  const strong = markdown.replace(/\*\*(.+?)\*\*/g, "*$1*").replace(/^#{1,6} (.+)$/gm, "*$1*");
+  return strong.replace(/\[([^\]]+)\]\(([^)\s]+)\)/g, "<$2|$1>");
 }
 
 const BLOCKS = {
@@ -96,7 +110,7 @@ const BLOCKS = {
   video,
   alert,
   file: fileBlock,
-  markdown: (block) => h("div", { class: "mrkdwn" }, mrkdwn(String(block.text ?? "").replace(/\*\*(.+?)\*\*/g, "*$1*").replace(/^#{1,6} (.+)$/gm, "*$1*").replace(/\[([^\]]+)\]\(([^)\s]+)\)/g, "<$2|$1>"))),
+  markdown: (block) => h("div", { class: "mrkdwn" }, mrkdwn(asMrkdwn(String(block.text ?? "")))),
 };
 
 /** Renders one block. */

@@ -1,9 +1,9 @@
 /** Where one writes: text, commands with suggestions, mentions, files, shortcuts. */
 
 import { post, upload } from "./api.js";
+import { iconButton } from "./controls.js";
 import { h } from "./dom.js";
 import { chip } from "./files.js";
-import { icon } from "./icons.js";
 import { menu, toast } from "./overlays.js";
 import { avatar, channelName, userName } from "./people.js";
 import { openChannel, route } from "./route.js";
@@ -18,13 +18,18 @@ function literal(text) {
 }
 
 /** Writes typed text as Slack's client sends it: escaped, with mentions, channels and links marked. */
-export function toWire(text) {
+function toWire(text) {
   const escaped = text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
-  const people = [...state.users.values()].flatMap((user) => [[`@${user.real_name}`, user.id], [`@${user.name}`, user.id]]).filter(([name]) => name.length > 1).sort((a, b) => b[0].length - a[0].length);
+  const people = [...state.users.values()]
+    .flatMap((user) => [[`@${user.real_name}`, user.id], [`@${user.name}`, user.id]])
+    .sort((a, b) => b[0].length - a[0].length);
   let marked = escaped.replace(/https?:\/\/[^\s<>|]+[^\s<>|.,;:!?)"']/g, "<$&>");
-  for (const [name, id] of people) marked = marked.replace(new RegExp(`(^|[\\s(])${literal(name)}(?![\\p{L}\\p{N}_-])`, "gu"), `$1<@${id}>`);
+  for (const [name, id] of people) {
+    marked = marked.replace(new RegExp(`(^|[\\s(])${literal(name)}(?![\\p{L}\\p{N}_-])`, "gu"), `$1<@${id}>`);
+  }
   for (const channel of state.channels.values()) {
-    if (channel.kind !== "im") marked = marked.replace(new RegExp(`(^|[\\s(])#${literal(channel.name)}(?![\\w-])`, "g"), `$1<#${channel.id}>`);
+    if (channel.kind === "im") continue;
+    marked = marked.replace(new RegExp(`(^|[\\s(])#${literal(channel.name)}(?![\\w-])`, "g"), `$1<#${channel.id}>`);
   }
   return marked;
 }
@@ -35,12 +40,19 @@ class Composer {
     const prefix = thread ? "thread-" : "";
     const where = channel.kind === "im" ? channelName(channel) : `#${channel.name}`;
     const label = thread ? "Reply…" : `Message ${where}`;
-    this.area = h("textarea", { class: "composer-text", rows: "1", placeholder: label, "aria-label": thread ? "Reply in thread" : label, data: { testid: `${prefix}composer` } });
+    this.area = h("textarea", {
+      class: "composer-text", rows: "1", placeholder: label, "aria-label": thread ? "Reply in thread" : label,
+      data: { testid: `${prefix}composer` },
+    });
     this.tray = h("div", { class: "composer-files" });
-    this.problem = h("div", { class: "composer-problem", role: "alert", hidden: true, data: { testid: `${prefix}composer-problem` } });
-    this.picker = h("input", { type: "file", multiple: true, class: "visually-hidden", tabindex: "-1", "aria-hidden": "true", data: { testid: `${prefix}attach` } });
-    this.send = this.tool("send", "Send", `${prefix}send`, () => this.submit());
-    this.send.classList.add("composer-send");
+    this.problem = h("div", {
+      class: "composer-problem", role: "alert", hidden: true, data: { testid: `${prefix}composer-problem` },
+    });
+    this.picker = h("input", {
+      type: "file", multiple: true, class: "visually-hidden", tabindex: "-1", "aria-hidden": "true",
+      data: { testid: `${prefix}attach` },
+    });
+    this.send = this.tool("send", "Send", `${prefix}send`, () => this.submit(), "composer-send");
     this.suggestions = new Suggestions(this.area, { commands: !thread });
     this.node = h("div", { class: "composer" }, this.problem, this.suggestions.node,
       h("div", { class: "composer-box" }, this.area, this.tray,
@@ -53,8 +65,8 @@ class Composer {
     this.refresh();
   }
 
-  tool(name, label, testid, run) {
-    return h("button", { type: "button", class: "icon-button", "aria-label": label, title: label, data: { testid }, on: { click: (event) => run(event.currentTarget) } }, icon(name, 20));
+  tool(name, label, testid, run, look) {
+    return iconButton(name, label, run, { testid, size: 20, look });
   }
 
   listen() {
@@ -87,7 +99,12 @@ class Composer {
     this.area.style.height = `${Math.min(Math.max(this.area.scrollHeight, 36), 220)}px`;
     this.send.disabled = this.sending || !(this.area.value.trim() || this.files.length);
     this.node.classList.toggle("composer-ready", !this.send.disabled);
-    this.tray.replaceChildren(...this.files.map((file) => chip(file, file.busy ? null : () => { this.files = this.files.filter((item) => item !== file); this.refresh(); })));
+    this.tray.replaceChildren(...this.files.map((file) => chip(file, file.busy ? null : () => this.detach(file))));
+  }
+
+  detach(file) {
+    this.files = this.files.filter((item) => item !== file);
+    this.refresh();
   }
 
   say(text) {
@@ -135,8 +152,13 @@ class Composer {
   }
 
   async post(text) {
-    const answer = await post("message", { user: state.me.id, channel: this.channel.id, text: toWire(text), thread_ts: this.thread ?? undefined, file_ids: this.files.map((file) => file.id) });
-    if (answer.ok && answer.channel && answer.channel !== this.channel.id && route().channel === this.channel.id) openChannel(answer.channel);
+    const { id } = this.channel;
+    const answer = await post("message", {
+      user: state.me.id, channel: id, text: toWire(text), thread_ts: this.thread ?? undefined,
+      file_ids: this.files.map((file) => file.id),
+    });
+    // A first message to a person makes the conversation, which has its own id.
+    if (answer.ok && answer.channel && answer.channel !== id && route().channel === id) openChannel(answer.channel);
     return answer.ok ? null : `Your message was not sent: ${answer.error}`;
   }
 }

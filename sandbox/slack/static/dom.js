@@ -119,9 +119,3 @@ export function safeUrl(address) {
     return null;
   }
 }
-
-/** Says a sentence to screen readers. */
-export function announce(text) {
-  const region = document.getElementById("announcer");
-  if (region) region.textContent = text;
-}

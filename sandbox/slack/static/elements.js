@@ -80,7 +80,10 @@ function choices(kind, element, block, surface, context, pick, initial) {
   const current = surface.start(block, element, initial);
   const chosen = new Set((current.selected_options ?? [current.selected_option]).filter(Boolean).map((option) => option.value));
   const name = uid(kind);
-  const group = h("div", { class: "choices", role: kind === "radio" ? "radiogroup" : "group", "aria-labelledby": context.labelId, "aria-label": context.labelId ? null : context.label });
+  const group = h("div", {
+    class: "choices", role: kind === "radio" ? "radiogroup" : "group",
+    "aria-labelledby": context.labelId, "aria-label": context.labelId ? null : context.label,
+  });
   const changedNow = async () => {
     const values = new Set([...group.querySelectorAll("input:checked")].map((input) => input.dataset.value));
     const part = pick(element.options.filter((option) => values.has(option.value)));
@@ -118,7 +121,8 @@ function picker(element, block, surface, context) {
   const seconds = element.type === "datetimepicker";
   const current = surface.start(block, element, { type: element.type, [kind.part]: element[kind.initial] ?? null })[kind.part];
   const input = h("input", {
-    type: kind.input, class: "field-text field-date", id: context.inputId, "aria-label": context.inputId ? null : context.label || plain(element.placeholder) || kind.input,
+    type: kind.input, class: "field-text field-date", id: context.inputId,
+    "aria-label": context.inputId ? null : context.label || plain(element.placeholder) || kind.input,
     "aria-describedby": context.describedBy, value: seconds ? localMinute(current) : current ?? "",
     data: { "action-id": element.action_id, "block-id": block.block_id },
   });

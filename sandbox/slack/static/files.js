@@ -1,12 +1,13 @@
 /** Shows files: pictures inline, clips and sound with controls, the rest as cards. */
 
 import { fileUrl } from "./api.js";
+import { iconButton, newTab } from "./controls.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
-import { lightbox } from "./overlays.js";
+import { opensLarge } from "./overlays.js";
 
 /** A file's size in words. */
-export function size(bytes) {
+function size(bytes) {
   if (!bytes) return "";
   const units = ["B", "kB", "MB", "GB"];
   const step = Math.min(Math.floor(Math.log(bytes) / Math.log(1000)), units.length - 1);
@@ -18,7 +19,9 @@ function isPicture(file) {
 }
 
 function download(file) {
-  return h("a", { class: "file-download", href: fileUrl(file.id), download: file.name, "aria-label": `Download ${file.name}`, title: "Download" }, icon("download"));
+  return h("a", {
+    class: "file-download", href: fileUrl(file.id), download: file.name, title: "Download", "aria-label": `Download ${file.name}`,
+  }, icon("download"));
 }
 
 function caption(file) {
@@ -29,13 +32,15 @@ function pictureFile(file) {
   const source = fileUrl(file.id);
   const alt = file.alt_txt || file.title || file.name;
   return h("figure", { class: "file-picture" }, caption(file),
-    h("button", { type: "button", class: "image-button", "aria-label": `Open picture: ${alt}`, on: { click: () => lightbox(source, alt) } },
-      h("img", { class: "image-full", src: source, alt, loading: "lazy" })));
+    opensLarge(source, alt, h("img", { class: "image-full", src: source, alt, loading: "lazy" })));
 }
 
 function videoFile(file) {
   return h("figure", { class: "file-video" }, caption(file),
-    h("video", { controls: true, preload: "metadata", playsinline: true, src: fileUrl(file.id), "aria-label": file.alt_txt || file.title || file.name, data: { testid: "video" } }));
+    h("video", {
+      controls: true, preload: "metadata", playsinline: true, src: fileUrl(file.id),
+      "aria-label": file.alt_txt || file.title || file.name, data: { testid: "video" },
+    }));
 }
 
 function audioFile(file) {
@@ -44,7 +49,7 @@ function audioFile(file) {
 
 /** A file as a card with name, type and size. */
 export function fileCard(file) {
-  return h("a", { class: "file-card", href: fileUrl(file.id), target: "_blank", rel: "noopener noreferrer" },
+  return newTab(fileUrl(file.id), { class: "file-card" },
     h("span", { class: "file-card-icon" }, icon("file", 22)),
     h("span", { class: "file-card-text" }, h("span", { class: "file-name" }, file.title || file.name),
       h("span", { class: "muted" }, [file.mimetype, size(file.size)].filter(Boolean).join(" · "))));
@@ -72,5 +77,5 @@ export function chip(file, remove) {
   return h("div", { class: file.busy ? "file-chip file-chip-busy" : "file-chip", data: { "file-id": file.id } },
     isPicture(file) ? h("img", { src: fileUrl(file.id), alt: "" }) : h("span", { class: "file-card-icon" }, icon("file", 18)),
     h("span", { class: "file-chip-name" }, file.name),
-    remove ? h("button", { type: "button", class: "icon-button", "aria-label": `Remove ${file.name}`, on: { click: remove } }, icon("close", 14)) : null);
+    remove ? iconButton("close", `Remove ${file.name}`, remove, { size: 14 }) : null);
 }

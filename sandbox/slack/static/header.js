@@ -1,6 +1,7 @@
 /** The line above a conversation: name, members, tabs of the app. */
 
 import { post } from "./api.js";
+import { iconButton, textButton, twoLines } from "./controls.js";
 import { activeTab } from "./current.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
@@ -15,19 +16,19 @@ async function invite(channel, user) {
 }
 
 function personRow(user, tail) {
-  return h("div", { class: "member", data: { user: user.id } }, avatar(user.id, 28),
-    h("span", { class: "menu-text" }, h("span", {}, userName(user.id)), role(user) ? h("span", { class: "muted" }, role(user)) : null), tail);
+  return h("div", { class: "member", data: { user: user.id } }, avatar(user.id, 28), twoLines(userName(user.id), role(user)), tail);
 }
 
 function members(anchor, channel) {
   const inside = (user) => (user.is_bot ? channel.bot_is_member : channel.members.includes(user.id));
   const users = [...state.users.values()];
   const mayAdd = channel.members.includes(state.me.id) && !channel.archived;
+  const adder = (user) => textButton("Add", () => { popover.hidePopover(); invite(channel, user); },
+    { look: "small", testid: "invite", data: { user: user.id } });
   const popover = popup(anchor, [
     h("div", { class: "menu-heading" }, "In this channel"), users.filter(inside).map((user) => personRow(user)),
     mayAdd ? h("div", { class: "menu-heading" }, "Add people and apps") : null,
-    mayAdd ? users.filter((user) => !inside(user) && !user.deleted).map((user) => personRow(user,
-      h("button", { type: "button", class: "button button-small", data: { testid: "invite", user: user.id }, on: { click: () => { popover.hidePopover(); invite(channel, user); } } }, "Add"))) : null,
+    mayAdd ? users.filter((user) => !inside(user) && !user.deleted).map((user) => personRow(user, adder(user))) : null,
   ], { class: "menu members", label: "Members", end: true, testid: "members" });
 }
 
@@ -39,18 +40,29 @@ function tabs() {
   return h("div", { class: "tabs", role: "tablist" }, tab("home", "Home"), tab("messages", "Messages"));
 }
 
+function toList() {
+  go({ channel: null, tab: null, thread: null });
+}
+
+function membersButton(channel) {
+  const count = new Set([...channel.members, ...(channel.bot_is_member ? [state.botUserId] : [])]).size;
+  return h("button", {
+    type: "button", class: "head-members", "aria-haspopup": "dialog", "aria-label": `${count} members`,
+    data: { testid: "members-button" }, on: { click: (event) => members(event.currentTarget, channel) },
+  }, icon("people"), String(count));
+}
+
 /** The header of a conversation as one item for `reconcile`. */
 export function headerItem(channel) {
   const app = isAppChannel(channel);
-  const count = new Set([...channel.members, ...(channel.bot_is_member ? [state.botUserId] : [])]).size;
   return {
     key: "header", sig: JSON.stringify([channel, app && activeTab(), state.people]),
     make: () => h("div", { class: app ? "head head-app" : "head" },
       h("div", { class: "head-row" },
-        h("button", { type: "button", class: "icon-button phone-only", "aria-label": "Back to the list", data: { testid: "back" }, on: { click: () => go({ channel: null, tab: null, thread: null }) } }, icon("back", 22)),
+        iconButton("back", "Back to the list", toList, { size: 22, look: "phone-only", testid: "back" }),
         h("h2", { class: "head-name", data: { testid: "channel-name" } }, channelSign(channel, 20), h("span", {}, channelName(channel))),
         app ? h("span", { class: "app-badge" }, "APP") : null,
-        channel.kind === "im" ? null : h("button", { type: "button", class: "head-members", "aria-haspopup": "dialog", "aria-label": `${count} members`, data: { testid: "members-button" }, on: { click: (event) => members(event.currentTarget, channel) } }, icon("people"), String(count))),
+        channel.kind === "im" ? null : membersButton(channel)),
       app && state.app.home_tab !== false ? tabs() : null),
   };
 }

@@ -40,7 +40,10 @@ export function buildHome() {
 export function renderHome(node) {
   const list = withIds(state.home?.blocks);
   const here = homeSurface();
-  reconcile(node.querySelector(".home-blocks"), list.map((item) => ({ key: `${owner}/${item.block_id}`, sig: JSON.stringify(item), make: () => renderBlock(item, here) })));
+  const items = list.map((item) => ({
+    key: `${owner}/${item.block_id}`, sig: JSON.stringify(item), make: () => renderBlock(item, here),
+  }));
+  reconcile(node.querySelector(".home-blocks"), items);
   const empty = node.querySelector(".home-empty");
   empty.hidden = list.length > 0;
   empty.textContent = state.homeAsked ? "Opening…" : "The app has not published a Home tab for you yet.";

@@ -2,6 +2,7 @@
 
 import { post } from "./api.js";
 import { blocks } from "./blocks.js";
+import { iconButton } from "./controls.js";
 import { h, reconcile } from "./dom.js";
 import { files } from "./files.js";
 import { icon } from "./icons.js";
@@ -69,11 +70,14 @@ function shortcutMenu(anchor, message, channel) {
 }
 
 function toolbar(message, channel, inThread) {
-  const button = (name, label, testid, run) => h("button", { type: "button", class: "icon-button", "aria-label": label, title: label, data: { testid }, on: { click: (event) => run(event.currentTarget) } }, icon(name));
-  if (message.ephemeral) return h("div", { class: "message-tools" }, button("close", "Dismiss this message", "dismiss", () => dropMessage(channel, message.ts)));
-  return h("div", { class: "message-tools" },
-    inThread || isReply(message) ? null : button("reply", "Reply in thread", "reply", () => openThread(channel, message.ts)),
-    button("more", "More actions", "message-more", (anchor) => shortcutMenu(anchor, message, channel)));
+  const tools = (...items) => h("div", { class: "message-tools" }, items);
+  if (message.ephemeral) {
+    return tools(iconButton("close", "Dismiss this message", () => dropMessage(channel, message.ts), { testid: "dismiss" }));
+  }
+  return tools(
+    inThread || isReply(message) ? null : iconButton("reply", "Reply in thread", () => openThread(channel, message.ts), { testid: "reply" }),
+    iconButton("more", "More actions", (anchor) => shortcutMenu(anchor, message, channel), { testid: "message-more" }),
+  );
 }
 
 function headline(message, name) {
@@ -92,6 +96,7 @@ function parts(message, channel, options, surface) {
   const shown = [...(message.files ?? []), ...shared];
   const people = state.people;
   const replies = inThread || isReply(message) ? [] : repliesOf(channel, message.ts);
+  const heard = replies.map((item) => [item.ts, item.user, item.ephemeral]);
   const part = (key, made, sig) => ({ key, sig: JSON.stringify(sig), make: made });
   return [
     message.ephemeral && part("private", () => h("div", { class: "message-private" }, icon("eye", 15), "Only visible to you"), 0),
@@ -100,8 +105,12 @@ function parts(message, channel, options, surface) {
     message.attachments && part("attachments", () => h("div", {}, message.attachments.map((item) => attachment(item, surface))), [message.attachments, people]),
     shown.length && part("files", () => files(shown), shown),
     part("problem", () => h("div", { class: "message-problem", role: "alert", hidden: true, data: { testid: "message-problem" } }), 0),
-    (replies.length || message.reply_count) && !inThread && part("replies", () => replyBar(message, channel, replies), [replies.map((item) => [item.ts, item.user, item.ephemeral]), message.reply_count, people]),
+    (replies.length || message.reply_count) && !inThread && part("replies", () => replyBar(message, channel, replies), [heard, message.reply_count, people]),
   ].filter(Boolean);
+}
+
+function quietTime(date) {
+  return h("time", { datetime: date.toISOString(), title: fullTime(date) }, clock(date).replace(/\s?[AP]M$/, ""));
 }
 
 /** A message as an item for `reconcile`; `grouped` leaves out the name, `inThread` the ways into the thread. */
@@ -119,7 +128,7 @@ export function messageItem(message, channel, options) {
       "aria-label": `${name}, ${clock(date)}`,
       data: { testid: "message", ts: message.ts, channel, user: message.user, ephemeral: message.ephemeral ? "true" : null },
     },
-    h("div", { class: "message-side" }, grouped ? h("time", { datetime: date.toISOString(), title: fullTime(date) }, clock(date).replace(/\s?[AP]M$/, "")) : avatar(message.user ?? state.botUserId, 36)),
+    h("div", { class: "message-side" }, grouped ? quietTime(date) : avatar(message.user ?? state.botUserId, 36)),
     main, toolbar(message, channel, inThread));
   };
   const replies = inThread ? [] : repliesOf(channel, message.ts).map((item) => [item.ts, item.user]);

@@ -3,7 +3,7 @@
 import { h, reconcile } from "./dom.js";
 import { icon } from "./icons.js";
 import { messageItem } from "./message.js";
-import { channelName, channelSign, isAppChannel, userName } from "./people.js";
+import { channelName, channelSign, isAppChannel } from "./people.js";
 import { isReply, messagesOf, repliesOf, state } from "./store.js";
 import { dayHeading, tsDate } from "./time.js";
 
@@ -30,7 +30,8 @@ function welcome(channel) {
   };
   return {
     key: "welcome", sig: JSON.stringify([channel.id, name, channel.kind, state.people]),
-    make: () => h("div", { class: "welcome" }, h("h2", {}, channelSign(channel, channel.kind === "im" ? 40 : 24), " ", name), h("p", { class: "muted" }, texts[channel.kind])),
+    make: () => h("div", { class: "welcome" },
+      h("h2", {}, channelSign(channel, channel.kind === "im" ? 40 : 24), " ", name), h("p", { class: "muted" }, texts[channel.kind])),
   };
 }
 
@@ -51,7 +52,7 @@ function channelItems(channel, newFrom) {
 /** A scrolling list that stays at its end while one reads there. */
 export class MessageList {
   constructor(label, testid) {
-    this.inner = h("div", { class: "message-list", role: "log", "aria-label": label, "aria-live": "off" });
+    this.inner = h("div", { class: "message-list", role: "log", "aria-label": label, "aria-live": "off", "aria-relevant": "additions" });
     this.node = h("div", { class: "scroller", tabindex: "0", "aria-label": label, role: "region", data: { testid } }, this.inner);
     this.jump = h("button", { type: "button", class: "jump", hidden: true, on: { click: () => this.toEnd() } }, icon("down", 16), "New messages");
     this.wrap = h("div", { class: "scroller-wrap" }, this.node, this.jump);
@@ -72,7 +73,12 @@ export class MessageList {
 
   fill(place, items) {
     const fresh = this.shown !== place;
-    if (fresh) this.inner.replaceChildren();
+    if (fresh) {
+      // What was there before is not news: only later additions are read out.
+      this.inner.setAttribute("aria-live", "off");
+      this.inner.replaceChildren();
+      setTimeout(() => this.inner.setAttribute("aria-live", "polite"), 1000);
+    }
     this.shown = place;
     const last = this.inner.lastElementChild?.reconcileKey;
     reconcile(this.inner, items);
@@ -106,9 +112,4 @@ export class MessageList {
     node.classList.add("message-flash");
     setTimeout(() => node.classList.remove("message-flash"), 2500);
   }
-}
-
-/** What a live message says to a screen reader. */
-export function spokenMessage(message, text) {
-  return `${userName(message.user)}: ${text}`;
 }

@@ -2,6 +2,7 @@
 
 import { post } from "./api.js";
 import { block as renderBlock, elementKeys, withIds } from "./blocks.js";
+import { iconButton, textButton } from "./controls.js";
 import { h, reconcile, uid } from "./dom.js";
 import { icon } from "./icons.js";
 import { showFieldError } from "./inputblock.js";
@@ -107,16 +108,16 @@ function build() {
 function head(view) {
   const stacked = state.views.length > 1;
   return [
-    stacked ? h("button", { type: "button", class: "icon-button", "aria-label": "Back", data: { testid: "modal-back" }, on: { click: () => close(view) } }, icon("back", 20)) : avatar(state.botUserId, 28),
+    stacked ? iconButton("back", "Back", () => close(view), { size: 20, testid: "modal-back" }) : avatar(state.botUserId, 28),
     h("h2", { id: dialog.dataset.titleId }, plain(view.title)),
-    h("button", { type: "button", class: "icon-button", "aria-label": "Close", data: { testid: "modal-x" }, on: { click: closeAll } }, icon("close", 20)),
+    iconButton("close", "Close", closeAll, { size: 20, testid: "modal-x" }),
   ];
 }
 
 function foot(view) {
   const submitText = plain(view.submit);
   return [
-    h("button", { type: "button", class: "button", data: { testid: "modal-close" }, on: { click: () => close(view) } }, plain(view.close) || (submitText ? "Cancel" : "Close")),
+    textButton(plain(view.close) || (submitText ? "Cancel" : "Close"), () => close(view), { testid: "modal-close" }),
     submitText ? h("button", { type: "submit", class: "button button-primary", "aria-busy": String(busy), data: { testid: "modal-submit" } }, submitText) : null,
   ].filter(Boolean);
 }
@@ -140,11 +141,12 @@ function draw(view) {
   if (fresh || (!hadFields && dialog.querySelector(FIELDS))) focusFirst();
 }
 
-const FIELDS = ".modal-blocks input, .modal-blocks textarea";
+const FIELDS = ".modal-blocks input:not([type=file]), .modal-blocks textarea";
 
 function focusFirst() {
   dialog.querySelector(".modal-body").scrollTop = 0;
-  const first = dialog.querySelector(".modal-blocks [autofocus], .modal-blocks input:not([type=file]), .modal-blocks textarea, [data-testid=modal-submit], [data-testid=modal-close]");
+  const wanted = ["[autofocus]", FIELDS, "[data-testid=modal-submit]", "[data-testid=modal-close]"];
+  const first = wanted.map((selector) => dialog.querySelector(selector)).find(Boolean);
   first?.focus({ preventScroll: true });
 }
 

@@ -11,7 +11,7 @@ const STYLES = { "*": "strong", _: "em", "~": "s" };
 const ENTITIES = { "&amp;": "&", "&lt;": "<", "&gt;": ">" };
 
 /** Undoes the three escapes that Slack knows. */
-export function unescape(text) {
+function unescape(text) {
   return text.replace(/&(?:amp|lt|gt);/g, (entity) => ENTITIES[entity]);
 }
 
@@ -37,7 +37,7 @@ export function channelMention(id, label) {
 }
 
 /** A moment in the reader's locale and time zone. */
-export function moment(body) {
+function moment(body) {
   const [head, fallback] = split(body, "|");
   const [, seconds, pattern, address] = head.split("^");
   const text = dateToken(seconds, unescape(pattern ?? ""), state.me?.locale || "en-US") ?? unescape(fallback ?? "");
@@ -176,9 +176,4 @@ export function plain(object) {
   if (!object) return "";
   const text = typeof object === "string" ? object : object.text ?? "";
   return object.emoji === false ? text : replaceEmoji(text);
-}
-
-/** A short one-line rendering for previews and announcements. */
-export function gist(text) {
-  return mrkdwn(text).textContent.replace(/\s+/g, " ").trim().slice(0, 160);
 }

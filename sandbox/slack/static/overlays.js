@@ -1,5 +1,6 @@
 /** Menus, confirmation dialogs, the picture viewer and passing notes. */
 
+import { iconButton, textButton, twoLines } from "./controls.js";
 import { h, uid } from "./dom.js";
 import { icon } from "./icons.js";
 import { plain, textObject } from "./mrkdwn.js";
@@ -22,7 +23,10 @@ export function host(anchor) {
 
 /** Shows a popover that leaves the page when it closes. */
 export function popup(anchor, content, options = {}) {
-  const popover = h("div", { class: `popover ${options.class ?? ""}`, popover: "auto", role: options.role, "aria-label": options.label, data: { testid: options.testid } }, content);
+  const popover = h("div", {
+    class: `popover ${options.class ?? ""}`, popover: "auto", role: options.role, "aria-label": options.label,
+    data: { testid: options.testid },
+  }, content);
   host(anchor).append(popover);
   anchor.setAttribute("aria-expanded", "true");
   popover.addEventListener("toggle", (event) => {
@@ -43,11 +47,10 @@ function moveFocus(popover, step) {
 
 /** Opens a menu of [{label, detail?, lead?, value?, data?, run}]; empty lists say so. */
 export function menu(anchor, items, { label = "Menu", empty = "Nothing here", heading = null, end = false, testid } = {}) {
+  const choose = (item) => () => { popover.hidePopover(); item.run(); };
   const rows = items.map((item) => h(
-    "button", { type: "button", role: "menuitem", class: "menu-item", data: { value: item.value, ...item.data }, on: { click: () => { popover.hidePopover(); item.run(); } } },
-    item.lead ?? null,
-    h("span", { class: "menu-text" }, h("span", {}, item.label), item.detail ? h("span", { class: "muted" }, item.detail) : null),
-    item.tail ?? null,
+    "button", { type: "button", role: "menuitem", class: "menu-item", data: { value: item.value, ...item.data }, on: { click: choose(item) } },
+    item.lead ?? null, twoLines(item.label, item.detail), item.tail ?? null,
   ));
   const popover = popup(anchor, [
     heading ? h("div", { class: "menu-heading" }, heading) : null,
@@ -66,22 +69,29 @@ export function menu(anchor, items, { label = "Menu", empty = "Nothing here", he
 export function askConfirm(confirm) {
   return new Promise((resolve) => {
     const titleId = uid("confirm");
-    const style = confirm.style === "danger" ? "button-danger" : "button-primary";
+    const look = confirm.style === "danger" ? "danger" : "primary";
     const done = (answer) => { dialog.close(); dialog.remove(); resolve(answer); };
     const dialog = h("dialog", { class: "confirm", role: "alertdialog", "aria-labelledby": titleId, data: { testid: "confirm" } },
       h("h2", { id: titleId }, plain(confirm.title)),
       h("div", { class: "mrkdwn" }, textObject(confirm.text)),
       h("div", { class: "dialog-foot" },
-        h("button", { type: "button", class: "button", data: { testid: "confirm-deny" }, on: { click: () => done(false) } }, plain(confirm.deny) || "Cancel"),
-        h("button", { type: "button", class: `button ${style}`, autofocus: true, data: { testid: "confirm-yes" }, on: { click: () => done(true) } }, plain(confirm.confirm) || "Yes")));
+        textButton(plain(confirm.deny) || "Cancel", () => done(false), { testid: "confirm-deny" }),
+        textButton(plain(confirm.confirm) || "Yes", () => done(true), { look, autofocus: true, testid: "confirm-yes" })));
     dialog.addEventListener("cancel", (event) => { event.preventDefault(); done(false); });
     document.body.append(dialog);
     dialog.showModal();
   });
 }
 
+/** Wraps a picture in a button that shows it large. */
+export function opensLarge(source, alt, image) {
+  return h("button", {
+    type: "button", class: "image-button", "aria-label": `Open picture: ${alt}`, on: { click: () => lightbox(source, alt) },
+  }, image);
+}
+
 /** Shows a picture as large as the window. */
-export function lightbox(source, alt) {
+function lightbox(source, alt) {
   const close = () => { dialog.close(); dialog.remove(); };
   const dialog = h("dialog", { class: "lightbox", "aria-label": alt || "Picture", data: { testid: "lightbox" } },
     h("button", { type: "button", class: "lightbox-close", "aria-label": "Close picture", on: { click: close } }, icon("close", 22)),
@@ -102,7 +112,7 @@ export function toast(text, seconds = 7) {
   if (shelf.parentNode !== open) open.append(shelf);
   if ([...shelf.children].some((item) => item.dataset.text === text)) return;
   const note = h("div", { class: "toast", data: { testid: "toast", text } }, icon("warn"), h("span", {}, text),
-    h("button", { type: "button", class: "icon-button", "aria-label": "Dismiss", on: { click: () => dismiss() } }, icon("close", 14)));
+    iconButton("close", "Dismiss", () => dismiss(), { size: 14 }));
   const dismiss = () => { note.remove(); if (!shelf.children.length && shelf.matches(":popover-open")) shelf.hidePopover(); };
   shelf.append(note);
   // Shown anew, it stands above a dialog that was opened since.

@@ -1,6 +1,7 @@
 /** The card that a click on a name opens; it can also change what a person is in this local workspace. */
 
 import { post } from "./api.js";
+import { textButton, twoLines } from "./controls.js";
 import { h } from "./dom.js";
 import { refresh } from "./live.js";
 import { popup, toast } from "./overlays.js";
@@ -15,7 +16,7 @@ async function patch(user, change) {
 }
 
 function controls(user, close) {
-  const button = (label, change) => h("button", { type: "button", class: "button button-small", on: { click: () => { close(); patch(user, change); } } }, label);
+  const button = (label, change) => textButton(label, () => { close(); patch(user, change); }, { look: "small" });
   return h("div", { class: "profile-controls" },
     h("div", { class: "muted" }, "In this local workspace"),
     h("div", { class: "profile-buttons" },
@@ -29,8 +30,9 @@ export function profile(anchor, userId) {
   if (!user) return;
   const close = () => popover.hidePopover();
   const popover = popup(anchor, [
-    h("div", { class: "profile-head" }, avatar(userId, 56), h("div", {}, h("strong", {}, userName(userId)), h("div", { class: "muted" }, [`@${user.name}`, role(user), user.locale].filter(Boolean).join(" · ")))),
-    userId === state.me.id ? null : h("button", { type: "button", class: "button button-primary", on: { click: () => { close(); openChannel(userId); } } }, "Message"),
+    h("div", { class: "profile-head" }, avatar(userId, 56),
+      twoLines(h("strong", {}, userName(userId)), [`@${user.name}`, role(user), user.locale].filter(Boolean).join(" · "))),
+    userId === state.me.id ? null : textButton("Message", () => { close(); openChannel(userId); }, { look: "primary" }),
     user.is_bot ? null : controls(user, close),
   ], { class: "profile", label: userName(userId), role: "dialog", testid: "profile" });
 }

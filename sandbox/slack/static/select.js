@@ -1,5 +1,6 @@
 /** All select menus, single and multiple, as one combobox. */
 
+import { iconButton, twoLines } from "./controls.js";
 import { h, uid } from "./dom.js";
 import { icon } from "./icons.js";
 import { plain } from "./mrkdwn.js";
@@ -30,9 +31,14 @@ class Combobox {
       data: { "action-id": element.action_id, "block-id": block.block_id },
     });
     this.chips = h("span", { class: "select-chips" });
-    this.clear = h("button", { type: "button", class: "icon-button", "aria-label": "Clear selection", hidden: true, on: { click: () => this.pick(null) } }, icon("close", 14));
-    this.list = h("div", { class: "popover select-list", id: this.listId, role: "listbox", popover: "manual", "aria-label": context.label || "Options", "aria-multiselectable": this.multiple ? "true" : null });
-    this.node = h("div", { class: this.multiple ? "select select-multi" : "select" }, this.chips, this.input, this.clear, h("span", { class: "select-arrow" }, icon("down", 16)), this.list);
+    this.clear = iconButton("close", "Clear selection", () => this.pick(null), { size: 14 });
+    this.clear.hidden = true;
+    this.list = h("div", {
+      class: "popover select-list", id: this.listId, role: "listbox", popover: "manual",
+      "aria-label": context.label || "Options", "aria-multiselectable": this.multiple ? "true" : null,
+    });
+    this.node = h("div", { class: this.multiple ? "select select-multi" : "select" },
+      this.chips, this.input, this.clear, h("span", { class: "select-arrow" }, icon("down", 16)), this.list);
     this.listen();
   }
 
@@ -62,8 +68,8 @@ class Combobox {
     const picked = this.picked();
     const placeholder = plain(this.element.placeholder) || (this.multiple ? "Select options" : "Select an option");
     if (this.multiple) {
-      this.chips.replaceChildren(...picked.map((item) => h("span", { class: "select-chip", data: { value: item.value } }, item.lead?.() ?? null, item.label,
-        h("button", { type: "button", class: "icon-button", "aria-label": `Remove ${item.label}`, on: { click: () => this.pick(item) } }, icon("close", 12)))));
+      this.chips.replaceChildren(...picked.map((item) => h("span", { class: "select-chip", data: { value: item.value } },
+        item.lead?.() ?? null, item.label, iconButton("close", `Remove ${item.label}`, () => this.pick(item), { size: 12 }))));
       this.input.value = "";
       this.input.placeholder = picked.length ? "" : placeholder;
     } else {
@@ -118,14 +124,18 @@ class Combobox {
     const rows = items.flatMap((item, index) => {
       const heading = item.group && item.group !== group ? [h("div", { class: "select-group", role: "presentation" }, item.group)] : [];
       group = item.group ?? null;
-      return [...heading, h("div", { class: "select-option", role: "option", id: `${this.listId}-${index}`, "aria-selected": chosen.has(item.value) ? "true" : "false", data: { index: String(index), value: item.value } },
-        item.lead?.() ?? null,
-        h("span", { class: "menu-text" }, h("span", {}, item.label), item.detail ? h("span", { class: "muted" }, item.detail) : null),
-        chosen.has(item.value) ? icon("check", 16) : null)];
+      return [...heading, this.row(item, index, chosen.has(item.value))];
     });
     this.list.replaceChildren(...rows);
     place(this.list, this.node);
     this.point(Math.max(0, items.findIndex((item) => chosen.has(item.value))));
+  }
+
+  row(item, index, chosen) {
+    return h("div", {
+      class: "select-option", role: "option", id: `${this.listId}-${index}`, "aria-selected": String(chosen),
+      data: { index: String(index), value: item.value },
+    }, item.lead?.() ?? null, twoLines(item.label, item.detail), chosen ? icon("check", 16) : null);
   }
 
   point(index) {

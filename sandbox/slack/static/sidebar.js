@@ -70,6 +70,19 @@ function items() {
   ];
 }
 
+function team() {
+  return h("div", { class: "side-team" }, h("h1", {}, state.team.name),
+    h("span", { class: state.online ? "side-state" : "side-state side-offline", data: { testid: "live-state" } },
+      state.online ? "Local workspace" : "Reconnecting…"));
+}
+
+function switcher() {
+  return h("button", {
+    type: "button", class: "person-switch", "aria-haspopup": "menu", data: { testid: "person-switcher", user: state.me.id },
+    on: { click: (event) => switchMenu(event.currentTarget) },
+  }, avatar(state.me.id, 26), h("span", {}, h("span", { class: "person-you" }, "You are: "), userName(state.me.id)), icon("down", 16));
+}
+
 /** Makes the empty column. */
 export function buildSidebar() {
   return h("nav", { class: "sidebar", "aria-label": "Workspace", data: { testid: "sidebar" } },
@@ -80,10 +93,7 @@ export function buildSidebar() {
 export function renderSidebar(node) {
   const top = {
     key: "top", sig: JSON.stringify([state.team, state.me, state.online, state.people]),
-    make: () => h("div", {},
-      h("div", { class: "side-team" }, h("h1", {}, state.team.name), h("span", { class: state.online ? "side-state" : "side-state side-offline", data: { testid: "live-state" } }, state.online ? "Local workspace" : "Reconnecting…")),
-      h("button", { type: "button", class: "person-switch", "aria-haspopup": "menu", data: { testid: "person-switcher", user: state.me.id }, on: { click: (event) => switchMenu(event.currentTarget) } },
-        avatar(state.me.id, 26), h("span", {}, h("span", { class: "person-you" }, "You are: "), userName(state.me.id)), icon("down", 16))),
+    make: () => h("div", {}, team(), switcher()),
   };
   reconcile(node.querySelector(".side-top"), [top]);
   reconcile(node.querySelector(".side-list"), items());

@@ -1,6 +1,7 @@
 /** The list above a composer: commands after "/", people after "@". */
 
 import { BUILT_IN } from "./commands.js";
+import { twoLines } from "./controls.js";
 import { h, uid } from "./dom.js";
 import { icon } from "./icons.js";
 import { avatar, role, userName } from "./people.js";
@@ -57,7 +58,7 @@ export class Suggestions {
     this.node.replaceChildren(...this.items.map((item, index) => h("div", {
       class: index === this.active ? "suggestion active" : "suggestion", role: "option", id: `${this.id}-${index}`,
       "aria-selected": String(index === this.active), data: { index: String(index), value: item.value },
-    }, item.lead(), h("span", { class: "menu-text" }, h("span", {}, h("strong", {}, item.label), item.hint ? h("span", { class: "muted" }, ` ${item.hint}`) : null), item.detail ? h("span", { class: "muted" }, item.detail) : null))));
+    }, item.lead(), twoLines([h("strong", {}, item.label), item.hint ? h("span", { class: "muted" }, ` ${item.hint}`) : null], item.detail))));
     if (this.items.length) this.area.setAttribute("aria-activedescendant", `${this.id}-${this.active}`);
     else this.area.removeAttribute("aria-activedescendant");
     this.node.children[this.active]?.scrollIntoView({ block: "nearest" });

@@ -15,7 +15,7 @@ function load() {
 let marks = load();
 
 /** The ts up to which the current person has read a channel. */
-export function readUpTo(channelId) {
+function readUpTo(channelId) {
   return marks[state.me.id]?.[channelId] ?? "0";
 }
 
