@@ -71,6 +71,10 @@ class Fields:
             raise self.unexpected(f"unknown {name} {redact(value)[:60]!r}")
         return words[value]
 
+    def inner(self, body: Mapping[str, Any]) -> Fields:
+        """Read another object of the same answer."""
+        return Fields(self._provider, body, plain_http=self._plain_http)
+
     def object(self, name: str) -> Fields:
         value = self._body.get(name)
         if not isinstance(value, dict):

@@ -1,0 +1,64 @@
+"""What APIMart can do; where its pages state no number, those of the service behind it hold."""
+
+from __future__ import annotations
+
+from providers.profile import CallKind, MediaKind, MediaLimits, Model, Profile, Verification
+
+_RATIOS = ("16:9", "9:16", "1:1", "4:3", "3:4", "21:9", "adaptive")
+
+PROFILE = Profile(
+    name="apimart",
+    title="APIMart",
+    key_variable="APIMART_API_KEY",
+    base_variable="APIMART_BASE_URL",
+    base_url="https://api.apimart.ai",
+    verification=Verification.TOKEN,
+    limits={
+        MediaKind.IMAGE: MediaLimits(
+            formats=("jpeg", "png", "webp", "bmp", "tiff", "gif", "heic", "heif"),
+            max_bytes=30_000_000,
+            min_side=300,
+            max_side=6000,
+            min_ratio=0.4,
+            max_ratio=2.5,
+        ),
+        MediaKind.VIDEO: MediaLimits(
+            formats=("mp4", "mov"), max_bytes=200_000_000, min_seconds=2, max_seconds=15
+        ),
+        MediaKind.AUDIO: MediaLimits(
+            formats=("wav", "mp3"), max_bytes=15_000_000, min_seconds=2, max_seconds=15
+        ),
+    },
+    models=(
+        Model(
+            id="doubao-seedance-2.0-face",
+            title="Seedance 2.0 Face",
+            ratios=_RATIOS,
+            resolutions=("480p", "720p", "1080p"),
+        ),
+        Model(
+            id="doubao-seedance-2.0-fast-face",
+            title="Seedance 2.0 Fast Face",
+            ratios=_RATIOS,
+            resolutions=("480p", "720p"),
+        ),
+        Model(
+            id="doubao-seedance-2.0",
+            title="Seedance 2.0 (nobody real)",
+            ratios=_RATIOS,
+            resolutions=("480p", "720p"),
+            real_people=False,
+        ),
+        Model(
+            id="doubao-seedance-2.0-fast",
+            title="Seedance 2.0 Fast (nobody real)",
+            ratios=_RATIOS,
+            resolutions=("480p", "720p"),
+            real_people=False,
+        ),
+    ),
+    submit_batch=20,
+    read_batch=100,
+    hosts_files=frozenset({MediaKind.IMAGE}),
+    rates={CallKind.OPEN_VERIFICATION: 3, CallKind.READ_VERIFICATION: 3},
+)

@@ -1,0 +1,60 @@
+"""What JimmyAI's SP line can do; limits its pages leave open are those of the service behind it."""
+
+from __future__ import annotations
+
+from providers.profile import MediaKind, MediaLimits, Model, Profile, Verification
+
+_RATIOS = ("16:9", "9:16", "1:1", "4:3", "3:4", "21:9")
+_NO_CLIPS = {MediaKind.IMAGE: 9, MediaKind.AUDIO: 3}
+
+PROFILE = Profile(
+    name="jimmyai",
+    title="JimmyAI SP",
+    key_variable="JIMMYAI_API_KEY",
+    base_variable="JIMMYAI_BASE_URL",
+    base_url="https://www.jimmyai.cn",
+    verification=Verification.NONE,
+    limits={
+        MediaKind.IMAGE: MediaLimits(
+            formats=("jpeg", "png", "webp"),
+            max_bytes=30_000_000,
+            min_side=300,
+            max_side=6000,
+            min_ratio=0.4,
+            max_ratio=2.5,
+        ),
+        MediaKind.VIDEO: MediaLimits(
+            formats=("mp4", "mov"), max_bytes=50_000_000, min_seconds=2, max_seconds=15
+        ),
+        MediaKind.AUDIO: MediaLimits(
+            formats=("wav", "mp3"), max_bytes=15_000_000, min_seconds=2, max_seconds=15
+        ),
+    },
+    models=(
+        Model(id="seedance2.0-sp", title="Seedance 2.0 SP", ratios=_RATIOS, resolutions=("720p", "1080p")),
+        Model(
+            id="seedance2.0-fast-sp",
+            title="Seedance 2.0 Fast SP",
+            ratios=_RATIOS,
+            resolutions=("720p", "1080p"),
+            max_references=_NO_CLIPS,
+        ),
+        Model(
+            id="seedance2.0-of-sp",
+            title="Seedance 2.0 SP official (nobody real)",
+            ratios=_RATIOS,
+            resolutions=("720p", "1080p"),
+            real_people=False,
+        ),
+        Model(
+            id="seedance2.0-of-fast-sp",
+            title="Seedance 2.0 Fast SP official (nobody real)",
+            ratios=_RATIOS,
+            resolutions=("720p", "1080p"),
+            real_people=False,
+        ),
+    ),
+    submit_batch=10,
+    read_batch=100,
+    hosts_files=frozenset(MediaKind),
+)
