@@ -11,7 +11,7 @@ from handlers.blocks.kit import Block, context, message_text, section
 from handlers.blocks.people import at_name, person_name, pictured
 from handlers.blocks.stages import AssetStage, registration_stage
 from handlers.catalogue import Texts, reason_text
-from handlers.catalogue.markup import clamp, join, mention
+from handlers.catalogue.markup import bold, clamp, join, mention
 from handlers.composed import Composed
 from providers.profile import Profile
 from storage.facts import AssetFacts
@@ -56,7 +56,7 @@ def asset_list_message(
 
 def _listed(asset: AssetFacts, profiles: Sequence[Profile], texts: Texts) -> str:
     states = [_state(asset, r, profiles, texts) for r in _told(asset)] or [_before(asset, texts)]
-    return join("\n", [join(" ", [at_name(asset), "·", pictured(asset.person, texts)]), *states])
+    return join("\n", [join(" ", [bold(at_name(asset)), "·", pictured(asset.person, texts)]), *states])
 
 
 def asset_message(asset: AssetFacts, *, profiles: Sequence[Profile], texts: Texts) -> Composed:
@@ -71,7 +71,7 @@ def asset_message(asset: AssetFacts, *, profiles: Sequence[Profile], texts: Text
     if asset.consent is not None:
         facts.append(texts.say("fact.consent", at=texts.date(asset.consent.given_at)))
     states = [_state(asset, r, profiles, texts) for r in _told(asset)] or [_before(asset, texts)]
-    title = join(" ", [at_name(asset), "·", texts.say(f"kind.{asset.media.kind}")])
+    title = join(" ", [bold(at_name(asset)), "·", texts.say(f"kind.{asset.media.kind}")])
     may = _who_may(asset, texts)
     blocks = [
         section(title, make_button(asset, texts) if is_ready(asset) else None),
@@ -99,6 +99,7 @@ def _state(asset: AssetFacts, registration: Registration, profiles: Sequence[Pro
     said = texts.say(
         f"asset.stage.{stage}",
         gateway=gateway,
+        name=at_name(asset),
         person=person_name(asset.person) if asset.person else "",
         requester=mention(asset.asset.owner_id),
         since=texts.date(registration.submitted_at or registration.created_at),
@@ -118,6 +119,7 @@ def _before(asset: AssetFacts, texts: Texts) -> str:
     said = texts.say(
         f"asset.stage.{stage}",
         gateway="",
+        name=at_name(asset),
         person=person_name(asset.person) if asset.person else "",
         requester=mention(asset.asset.owner_id),
         since="",

@@ -11,11 +11,11 @@ from handlers.blocks.kit import Block, Element, button, context, message_text, p
 from handlers.blocks.people import at_name, at_names, person_name, pictured
 from handlers.blocks.stages import AssetStage, asset_stage
 from handlers.catalogue import Texts, reason_text
-from handlers.catalogue.markup import clamp, join, mention, quote
+from handlers.catalogue.markup import bold, clamp, join, mention, quote
 from handlers.composed import Composed, SlackFile
 from providers.profile import Profile
 from storage.facts import AssetFacts, RequestFacts
-from storage.model import AssetStatus, Registration
+from storage.model import AssetStatus, Registration, Verification, VerificationStatus
 
 THUMBNAIL = "picture_1"
 
@@ -97,12 +97,13 @@ def asset_line(request: RequestFacts, asset: AssetFacts, profile: Profile | None
     said = texts.say(
         f"asset.stage.{stage}",
         gateway=title,
+        name=at_name(asset),
         person=person_name(asset.person) if asset.person else "",
         requester=mention(request.request.requester_id),
         since=texts.date(_since(registration)),
         why=_why(request, asset, stage, registration, texts),
     )
-    line = join(" ", [EMOJI[stage], at_name(asset), "·", said])
+    line = join(" ", [EMOJI[stage], bold(at_name(asset)), "·", said])
     foreign = foreign_words(registration) if stage is AssetStage.REFUSED else ""
     return join("\n", [line, foreign])
 
@@ -118,14 +119,19 @@ def _why(
     registration: Registration | None,
     texts: Texts,
 ) -> str:
-    reason = None
     if stage is AssetStage.FILE_REFUSED:
-        reason = asset.media.problem
-    elif stage is AssetStage.FACE_CHECK_FAILED and request.verification is not None:
-        reason = request.verification.failure or "verification_expired"
-    elif registration is not None:
-        reason = registration.failure
-    return reason_text(texts, reason or "unexplained")
+        return reason_text(texts, asset.media.problem or "media_broken")
+    if stage is AssetStage.FACE_CHECK_FAILED and request.verification is not None:
+        return face_check_failure(request.verification, texts)
+    failure = registration.failure if registration else None
+    return reason_text(texts, failure or "unexplained")
+
+
+def face_check_failure(verification: Verification, texts: Texts) -> str:
+    """Why a face check did not succeed."""
+    expired = verification.status is VerificationStatus.EXPIRED
+    known = "verification_expired" if expired else "verification_failed"
+    return reason_text(texts, verification.failure or known, about="check")
 
 
 def foreign_words(registration: Registration | None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from handlers import ids
 from handlers.blocks import limits
-from handlers.blocks.asset_card import picture_alt
+from handlers.blocks.asset_card import face_check_failure, picture_alt
 from handlers.blocks.gateways import gateway_line, gateway_title
 from handlers.blocks.kit import (
     Block,
@@ -21,7 +21,7 @@ from handlers.blocks.kit import (
 )
 from handlers.blocks.people import person_name
 from handlers.blocks.stages import ConsentStage, consent_stage, scan_due, wants_page
-from handlers.catalogue import Texts, reason_text
+from handlers.catalogue import Texts
 from handlers.catalogue.markup import clamp, code, mention
 from handlers.composed import Composed, SlackFile
 from providers.profile import Profile
@@ -124,7 +124,7 @@ def _face_check_note(request: RequestFacts, texts: Texts) -> str:
     last = request.verification
     if last is None or last.status not in (VerificationStatus.FAILED, VerificationStatus.EXPIRED):
         return ""
-    return reason_text(texts, last.failure or "verification_expired")
+    return face_check_failure(last, texts)
 
 
 def _ways_to_answer(
@@ -139,7 +139,9 @@ def _ways_to_answer(
     value = ids.ButtonValue(invitation.id).encode()
     blocks, buttons = [section(texts.say("consent.meaning"))], []
     if wants_page(request, profile):
-        blocks += _qr(files, texts) if link else [section(texts.say("consent.no_page"))]
+        left = stage is ConsentStage.FACE_CHECK_LEFT
+        how = texts.say("consent.scan_again" if left else "consent.scan")
+        blocks += [section(how), *_qr(files, texts)] if link else [section(texts.say("consent.no_page"))]
         if link and len(link) <= limits.BUTTON_URL:
             open_page = texts.say("button.open_page")
             buttons.append(button(open_page, ids.ACTION_CONSENT_OPEN, value, style="primary", url=link))
@@ -162,8 +164,7 @@ def _ways_to_answer(
 
 def _qr(files: Files, texts: Texts) -> list[Block]:
     file = files.get(QR)
-    blocks = [section(texts.say("consent.scan"))]
-    return [*blocks, picture_block(file, texts.plain.say("consent.qr.alt"))] if file else blocks
+    return [picture_block(file, texts.plain.say("consent.qr.alt"))] if file else []
 
 
 def _until(request: RequestFacts, stage: ConsentStage, texts: Texts) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from handlers.catalogue import Texts
-from handlers.catalogue.markup import Markup, bold, escape, mention
+from handlers.catalogue.markup import Markup, escape, mention
 from storage.facts import AssetFacts, RequestFacts, VideoFacts
 from storage.model import Person
 
@@ -32,7 +32,8 @@ def place(channel: str, texts: Texts) -> str:
 
 
 def at_name(asset: AssetFacts) -> Markup:
-    return bold(f"@{asset.asset.name}")
+    """Plain: between characters that are written without spaces, Slack takes no formatting."""
+    return escape(f"@{asset.asset.name}")
 
 
 def at_names(assets: Sequence[AssetFacts], texts: Texts) -> str:

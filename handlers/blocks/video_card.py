@@ -58,7 +58,7 @@ def video_line(video: VideoFacts, profile: Profile | None, texts: Texts) -> str:
         gateway=gateway_title(profile, video.video.provider),
         who=_whom(video, stage, texts),
         progress=_progress(video, stage),
-        why=reason_text(texts, video.video.failure or "unexplained"),
+        why=reason_text(texts, video.video.failure or "unexplained", about="video"),
     )
     return join("\n", [join(" ", [EMOJI[stage], said]), _their_words(video, stage)])
 

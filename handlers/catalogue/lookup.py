@@ -22,6 +22,8 @@ from handlers.catalogue.markup import Markup, escape
 
 SLACK: Final = "slack"
 _SOURCE: Final = "en"
+_LAST_JOINT: Final = {"zh": " 和 ", "zh_Hant": " 和 "}
+"""Spaced: Babel's own would run into names that end in a word of their own."""
 
 
 def _as_it_is(text: str) -> str:
@@ -69,6 +71,8 @@ class Texts:
     def listing(self, items: Sequence[str]) -> str:
         """Items as a list in words, such as "A, B and C"."""
         guarded = [self.guard(item) for item in items]
+        if self.locale in _LAST_JOINT and len(guarded) > 1:
+            return self._safe("、".join(guarded[:-1]) + _LAST_JOINT[self.locale] + guarded[-1])
         return self._safe(format_list(guarded, locale=self.locale))
 
     @property

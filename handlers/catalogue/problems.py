@@ -18,15 +18,18 @@ def problem_text(texts: Texts, problem: Problem) -> str:
     return reason_text(texts, problem.key, problem.params)
 
 
-def reason_text(texts: Texts, reason: str, params: Mapping[str, Any] | None = None) -> str:
+def reason_text(
+    texts: Texts, reason: str, params: Mapping[str, Any] | None = None, *, about: str = ""
+) -> str:
     """The sentence of a stored reason: a key, or a key and a JSON object of parameters.
 
-    Without the parameters that a sentence shows its short form stands in; a reason that is no key of ours
-    (a gateway's own word) is quoted.
+    `about` (`video`, `check`) prefers a sentence of its own for what to do. Without the parameters that a
+    sentence shows its short form stands in; a reason that is no key of ours (a gateway's own word) is quoted.
     """
     key, found = _parts(reason)
     given = {name: value for name, value in {**found, **(params or {})}.items() if value not in (None, "")}
-    named = f"problem.{key}"
+    own = f"problem.{key}.{about}"
+    named = own if about and texts.has(own) else f"problem.{key}"
     if not texts.has(named):
         return texts.say("problem.other", reason=clamp(key, _FOREIGN_WORDS))
     if texts.wants(named) <= set(given):

@@ -19,6 +19,7 @@ from handlers.catalogue import LOCALES, texts
 from handlers.composed import Composed
 from storage.model import ApprovalStatus, AssetStatus
 from tests.handlers.blocks import samples
+from tests.handlers.blocks.every_state import every_request, every_video
 from tests.support.slack_schema import assert_message
 
 SIZES = pytest.mark.parametrize(
@@ -47,7 +48,7 @@ def check(composed: Composed | None) -> None:
 def test_requests_can_be_told_in_every_state(words, count, locale):
     """Card, questions and notices of a request are valid whatever stands."""
     said = texts(locale)
-    for _, facts in samples.every_request(words, count):
+    for _, facts in every_request(words, count):
         for profile in (POMEX, samples.profile(checks=False, deletes=True), None):
             check(asset_card(facts, profile=profile, files=samples.ALL_FILES, texts=said))
             if facts.invitation is not None:
@@ -67,7 +68,7 @@ def test_requests_can_be_told_in_every_state(words, count, locale):
 def test_videos_can_be_told_in_every_state(words, count, locale):
     """Card, approvals and notices of a video are valid whatever stands."""
     said = texts(locale)
-    for _, facts in samples.every_video(words, count + 5):
+    for _, facts in every_video(words, count + 5):
         for profile in (POMEX, None):
             check(video_card(facts, profile=profile, texts=said))
         check(videos.video_posted(facts, profile=POMEX, files=samples.ALL_FILES, texts=said))
@@ -87,7 +88,7 @@ def test_private_answers_are_valid(words, count, locale):
     """Help, a list of any length and each asset whole."""
     said = texts(locale)
     check(answers.help_message(said))
-    for _, facts in samples.every_request(words, count):
+    for _, facts in every_request(words, count):
         check(answers.asset_message(facts.assets[0], profiles=[POMEX], texts=said))
         check(answers.asset_list_message(facts.assets * 10, profiles=[POMEX], texts=said))
     check(answers.asset_list_message([], profiles=[POMEX], texts=said))
@@ -95,10 +96,8 @@ def test_private_answers_are_valid(words, count, locale):
 
 def test_the_samples_reach_every_stage():
     """Nothing that people can meet is left unseen by these tests."""
-    assets = {
-        asset_stage(facts, facts.assets[0], POMEX) for _, facts in samples.every_request(samples.PLAIN, 1)
-    }
-    films = {video_stage(facts) for _, facts in samples.every_video(samples.PLAIN, 1)}
+    assets = {asset_stage(facts, facts.assets[0], POMEX) for _, facts in every_request(samples.PLAIN, 1)}
+    films = {video_stage(facts) for _, facts in every_video(samples.PLAIN, 1)}
     assert assets == set(AssetStage)
     assert films == set(VideoStage)
 

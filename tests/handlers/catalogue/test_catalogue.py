@@ -187,7 +187,7 @@ def test_no_text_is_unused():
     unused = [
         name
         for name in messages("en", "slack")
-        if name.removesuffix(".short") not in families and name not in quoted
+        if not {name, re.sub(r"\.(short|video|check)$", "", name)} & (families | quoted)
     ]
     assert unused == []
 
@@ -204,9 +204,10 @@ def test_every_problem_raised_by_the_rules_has_a_sentence():
 @pytest.mark.parametrize("reason", [*PROBLEMS, *FAILURE_KEYS])
 def test_every_problem_reads_whole_without_its_parameters(locale, reason):
     """A stored reason has lost its numbers, and still is a sentence."""
-    said = reason_text(texts(locale), reason)
-    assert said.rstrip().endswith((".", "。"))
-    assert "{" not in said
+    for about in ("", "video", "check"):
+        said = reason_text(texts(locale), reason, about=about)
+        assert said.rstrip().endswith((".", "。"))
+        assert "{" not in said
 
 
 def test_a_problem_is_told_with_its_parameters():
@@ -233,6 +234,15 @@ def test_a_stored_reason_may_carry_its_parameters():
     assert "larger than 30 MB" in reason_text(texts("en"), 'media_too_large{"max_megabytes": 30.0}')
     assert "too large" in reason_text(texts("en"), "media_too_large")
     assert "“media{broken”" in reason_text(texts("en"), "media{broken")
+
+
+def test_what_to_do_depends_on_what_failed():
+    """A refused picture, a refused order and a refused face check ask for different things."""
+    said = texts("en")
+    told = [reason_text(said, "refused_by_gateway", about=about) for about in ("", "video", "check")]
+    assert "picture" in told[0]
+    assert "prompt" in told[1]
+    assert "same link" in told[2]
 
 
 def test_a_foreign_reason_is_quoted():

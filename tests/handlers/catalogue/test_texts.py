@@ -49,11 +49,13 @@ def test_dates_are_the_readers_own_in_slack():
 
 @pytest.mark.parametrize(
     ("locale", "shown"),
-    [("en", "&lt;a&gt;, b, and c"), ("zh", "&lt;a&gt;、b和c"), ("zh_Hant", "&lt;a&gt;、b和c")],
+    [("en", "&lt;a&gt;, b, and c"), ("zh", "&lt;a&gt;、b 和 c"), ("zh_Hant", "&lt;a&gt;、b 和 c")],
 )
 def test_lists_are_joined_as_people_write_them(locale, shown):
     """Items are escaped; the joints are the language's own."""
     assert texts(locale).listing(["<a>", "b", "c"]) == shown
+    assert texts(locale).listing(["a"]) == "a"
+    assert texts(locale).listing([]) == ""
 
 
 def test_an_unknown_key_is_a_mistake_and_an_unknown_language_is_english():

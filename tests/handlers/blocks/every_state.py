@@ -1,0 +1,99 @@
+"""Requests and videos at every stage that people can meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from storage.facts import AssetFacts, RequestFacts, VideoFacts
+from storage.model import (
+    ApprovalStatus,
+    AssetStatus,
+    Depiction,
+    InvitationStatus,
+    MediaStatus,
+    RegistrationStatus,
+    VerificationStatus,
+    VideoStatus,
+)
+from tests.handlers.blocks.samples import MAYA, Words, approval, asset, person, request, video
+
+
+def every_request(words: Words, count: int) -> Iterator[tuple[str, RequestFacts]]:
+    """Requests whose assets stand at every stage; the name tells which."""
+    lost = (VerificationStatus.FAILED, VerificationStatus.EXPIRED)
+
+    def some(**given: object) -> tuple[AssetFacts, ...]:
+        return tuple(asset(n, words=words, **given) for n in range(count))  # type: ignore[arg-type]
+
+    waiting = {"status": AssetStatus.AWAITING_CONSENT, "registration": RegistrationStatus.WAITING}
+    yield "checking", request(*some(**waiting, media=MediaStatus.FETCHING), words=words, invitation=None)
+    refused = {
+        "status": AssetStatus.DELETED,
+        "media": MediaStatus.REFUSED,
+        "registration": RegistrationStatus.WAITING,
+    }
+    yield "file_refused", request(*some(**refused, problem="media_sides"), words=words, invitation=None)
+    for depiction in (Depiction.SELF, Depiction.MEMBER, Depiction.OUTSIDER):
+        for verified in (True, False):
+            asked = {"words": words, "depiction": depiction, "verified": verified}
+            yield (
+                f"open {depiction} {verified}",
+                request(*some(**waiting), **asked, invitation=InvitationStatus.OPEN),
+            )
+        yield f"scan {depiction}", request(*some(**waiting), words=words, depiction=depiction, verified=False)
+        for status in lost:
+            yield (
+                f"scan {status} {depiction}",
+                request(
+                    *some(**waiting), words=words, depiction=depiction, verified=False, verification=status
+                ),
+            )
+        for over, answer in (
+            (AssetStatus.DECLINED, InvitationStatus.DECLINED),
+            (AssetStatus.LAPSED, InvitationStatus.LAPSED),
+        ):
+            erased = {"status": over, "media": MediaStatus.ERASED, "registration": RegistrationStatus.WAITING}
+            yield (
+                f"{over} {depiction}",
+                request(*some(**erased), words=words, depiction=depiction, invitation=answer),
+            )
+    for over in (AssetStatus.WITHDRAWN, AssetStatus.DELETED):
+        yield over, request(*some(status=over), words=words)
+    for depiction in (Depiction.NOBODY, Depiction.MEMBER, Depiction.OUTSIDER):
+        for standing in RegistrationStatus:
+            for failure in (None, "refused_by_gateway"):
+                yield (
+                    f"{standing} {failure} {depiction}",
+                    request(
+                        *some(registration=standing, failure=failure),
+                        words=words,
+                        depiction=depiction,
+                        channel="C0FILM" if failure else MAYA,
+                    ),
+                )
+
+
+def every_video(words: Words, count: int) -> Iterator[tuple[str, VideoFacts]]:
+    """Videos at every stage; the name tells which."""
+    for who in (person(words), person(words, member=None), None):
+        assets = tuple(asset(n, words=words, person=who) for n in range(count))
+        for status in VideoStatus:
+            for failure in (None, "no_credit"):
+                yield (
+                    f"{status} {failure}",
+                    video(
+                        *assets,
+                        words=words,
+                        status=status,
+                        failure=failure,
+                        progress=37,
+                        approvals=(approval(),),
+                    ),
+                )
+        yield "posted", video(*assets, words=words, status=VideoStatus.SUCCEEDED, fetched=True, channel=MAYA)
+        for answer in ApprovalStatus:
+            given = (approval(answer, words=words), approval(words=words, as_person=False))
+            yield (
+                f"refused {answer}",
+                video(*assets, words=words, status=VideoStatus.REFUSED, approvals=given),
+            )
