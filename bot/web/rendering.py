@@ -1,9 +1,10 @@
-"""The phone page as HTML: one template, no script, nothing from elsewhere."""
+"""The phone page as HTML: templates, no script, nothing from elsewhere."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 
@@ -12,20 +13,36 @@ from aiohttp import web
 
 from bot.media.serve import PRIVATE_HEADERS
 from bot.web.page import Page
-from handlers.catalogue import LOCALES, pick_locale, texts
+from handlers.catalogue import LOCALES, Texts, pick_locale, texts
 
 DOMAIN = "page"
 _LANGUAGES = (("en", "English"), ("zh", "简体中文"), ("zh_Hant", "繁體中文"))
 _HTML_LANG = {"en": "en", "zh": "zh-Hans", "zh_Hant": "zh-Hant"}
 
 
-def page_locale(request: web.Request) -> str:
-    """The language chosen on the page, else the phone's own."""
-    chosen = request.query.get("lang", "")
-    if chosen in LOCALES:
-        return chosen
-    first = request.headers.get("Accept-Language", "en").split(",")[0].split(";")[0].strip()
-    return pick_locale(first or "en")
+def page_locale(request: web.Request, kept: str | None = None) -> str:
+    """The language chosen on the page, else the one he answered in, else the phone's own."""
+    for known in (request.query.get("lang"), kept):
+        if known in LOCALES:
+            return known
+    for tag in _accepted(request.headers.get("Accept-Language", "")):
+        if tag.split("-")[0].lower() in ("en", "zh"):
+            return pick_locale(tag)
+    return pick_locale("en")
+
+
+def _accepted(header: str) -> list[str]:
+    """Language tags, the best liked first; what cannot be read is left out."""
+    tags = []
+    for part in header[:400].split(","):
+        tag, _, weight = part.strip().partition(";q=")
+        try:
+            liked = float(weight or 1)
+        except ValueError:
+            continue
+        if liked > 0:
+            tags.append((liked, tag.strip()))
+    return [tag for _, tag in sorted(tags, key=lambda pair: -pair[0])]
 
 
 @cache
@@ -49,7 +66,7 @@ def _style() -> tuple[str, str]:
 
 def render(request: web.Request, page: Page, *, status: int = 200, allow_http: bool = False) -> web.Response:
     """The page in the reader's language; `allow_http` lets the form lead to a stand-in's http address."""
-    locale = page_locale(request)
+    locale = page_locale(request, page.locale)
     css, digest = _style()
     html = (
         _environment()
@@ -59,16 +76,31 @@ def render(request: web.Request, page: Page, *, status: int = 200, allow_http: b
             css=css,
             lang=locale,
             html_lang=_HTML_LANG[locale],
-            languages=_LANGUAGES,
-            text=texts(locale, DOMAIN),
-            path=f"/v/{request.match_info['token']}",
+            languages=[(code, name, _HTML_LANG[code]) for code, name in _LANGUAGES],
+            say=_sayer(page, texts(locale, DOMAIN)),
+            path=f"/v/{request.match_info.get('token', '')}",
         )
     )
     # A form's target list also governs where its answer may redirect: the gateway's https address.
     targets = "'self' https: http:" if allow_http else "'self' https:"
     policy = (
-        f"default-src 'none'; img-src 'self'; style-src {digest}; form-action {targets}; "
+        f"default-src 'none'; img-src 'self'; media-src 'self'; style-src {digest}; form-action {targets}; "
         "frame-ancestors 'none'; base-uri 'none'"
     )
-    headers = {**PRIVATE_HEADERS, "Content-Security-Policy": policy}
+    headers = {**PRIVATE_HEADERS, "Content-Security-Policy": policy, "Content-Language": _HTML_LANG[locale]}
     return web.Response(text=html, status=status, content_type="text/html", headers=headers)
+
+
+def _sayer(page: Page, text: Texts) -> Callable[..., str]:
+    """Says a text of the catalogue with what the page knows; templates escape what comes out."""
+    known = {
+        "requester": page.requester or text.say("somebody"),
+        "workspace": page.workspace or text.say("workspace"),
+        "person": page.person,
+        "gateway": page.gateway,
+        "what": text.count(f"what.{page.kind}", len(page.pictures)),
+        "the": text.count(f"the.{page.kind}", len(page.pictures)),
+        "until": text.date(page.expires_at),
+        "reference": page.reference,
+    }
+    return lambda key, **more: text.say(key, **{**known, **more})
