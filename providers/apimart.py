@@ -34,7 +34,7 @@ ASSET_TYPES = {MediaKind.IMAGE: "Image", MediaKind.VIDEO: "Video", MediaKind.AUD
 
 
 class ApimartProvider(BaseProvider):
-    """An asset's handle is its review task, its name there and whether it was alone; a video's is its task."""
+    """An asset's handle is its review task, its name in it and whether alone; a video's is its task."""
 
     async def open_verification(
         self,
