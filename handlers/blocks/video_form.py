@@ -26,6 +26,7 @@ from handlers.catalogue import Texts
 from providers.profile import Model, Profile
 
 DEFAULT_SECONDS = 5
+DEFAULT_RESOLUTION = "720p"
 _RATIOS = {
     "16:9": "ratio.wide",
     "9:16": "ratio.tall",
@@ -154,7 +155,8 @@ def _ratio_block(values: VideoFormValues, model: Model, texts: Texts) -> Block:
 def _resolution_blocks(values: VideoFormValues, model: Model, texts: Texts) -> list[Block]:
     if not model.resolutions:
         return []
-    chosen = values.resolution if values.resolution in model.resolutions else model.resolutions[0]
+    wanted = (r for r in (values.resolution, DEFAULT_RESOLUTION) if r in model.resolutions)
+    chosen = next(wanted, model.resolutions[0])
     options = [option(resolution, resolution) for resolution in model.resolutions]
     label = texts.say("video_form.resolution.label")
     return [input_block(ids.FIELD_RESOLUTION, label, select(_own(model), options, chosen))]

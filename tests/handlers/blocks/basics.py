@@ -29,7 +29,7 @@ def profile(name: str = "pomex", *, checks: bool = True, deletes: bool = False, 
             Model(
                 id=f"model-{n}",
                 title=f"Seedance 2.0 no. {n}",
-                resolutions=("720p", "1080p") if n % 2 == 0 else (),
+                resolutions=("480p", "720p", "1080p") if n % 2 == 0 else (),
                 needs_reference_video=n == 1,
                 real_people=n != 1,
                 max_seconds=15 - n,

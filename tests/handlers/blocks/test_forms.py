@@ -156,7 +156,7 @@ def test_a_video_form_gives_back_its_values(values, profiles):
 
 
 def test_an_empty_video_form_offers_good_defaults():
-    """Five seconds, the model's first shape and resolution."""
+    """Five seconds, the model's first shape, and 720p where it is offered."""
     view = video_form_view(VideoFormValues(), profiles=ONE, texts=texts("en"))
     values = parse_video_view(submitted(view))
     assert (values.provider, values.model, values.seconds, values.ratio, values.resolution) == (
