@@ -102,6 +102,7 @@ def _app(parts: Parts) -> AsyncApp:
         token=token.get_secret_value() if token else "",
         signing_secret=secret.get_secret_value() if secret and not environment.socket_mode else None,
         base_url=environment.slack_api_url,
+        session=parts.edges.slack_session,
     )
 
 

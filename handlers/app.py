@@ -6,15 +6,17 @@ import logging
 import secrets
 from typing import Any
 
+import aiohttp
 import structlog
-from slack_bolt.async_app import AsyncApp, AsyncBoltContext
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import actions, commands, views
-from handlers.catalogue import texts
-from handlers.replies import tell
+from handlers.catalogue import Texts, pick_locale, texts
+from handlers.replies import first_input, tell
 from handlers.slack.errors import TriggerExpired
-from handlers.surface import Surface
+from handlers.surface import Surface, sender
 
 log = structlog.get_logger(__name__)
 
@@ -23,9 +25,19 @@ _bolt_log = logging.getLogger("handlers.bolt")
 _bolt_log.addFilter(lambda record: "`token` will be unused" not in record.getMessage())
 
 
-def create_app(surface: Surface, *, token: str, signing_secret: str | None, base_url: str) -> AsyncApp:
-    """An app that answers commands, forms, buttons and option look-ups; nothing happens at import."""
-    client = AsyncWebClient(token=token, base_url=base_url, retry_handlers=[], timeout=10)
+def create_app(
+    surface: Surface,
+    *,
+    token: str,
+    signing_secret: str | None,
+    base_url: str,
+    session: aiohttp.ClientSession | None = None,
+) -> AsyncApp:
+    """An app that answers commands, forms, buttons and option look-ups; nothing happens at import.
+
+    Without a signing secret (Socket Mode) requests are taken as they come; `session` stays the caller's.
+    """
+    client = AsyncWebClient(token=token, base_url=base_url, session=session, retry_handlers=[], timeout=10)
     app = AsyncApp(
         client=client,
         logger=_bolt_log,
@@ -40,14 +52,43 @@ def create_app(surface: Surface, *, token: str, signing_secret: str | None, base
 
 
 def _error_handler(surface: Surface) -> Any:
-    async def handle_error(error: Exception, body: dict[str, Any], context: AsyncBoltContext) -> None:
-        del context
-        reference = secrets.token_hex(4)
-        log.error("handler failed", reference=reference, kind=body.get("type"), exc_info=error)
-        key = "trigger_expired" if isinstance(error, TriggerExpired) else "something_broke"
-        user = body.get("user") or {"id": body.get("user_id")}
-        if user.get("id"):
-            text = texts("en").say(f"problem.{key}", reference=reference)
-            await tell(surface.slack, {**body, "user": user}, text)
+    async def handle_error(
+        error: Exception, body: dict[str, Any], response: BoltResponse | None
+    ) -> BoltResponse | None:
+        """Tell whoever waits what happened; `response` is there while nothing was acknowledged."""
+        reference, kind = secrets.token_hex(4), str(body.get("type") or "command")
+        said = await _texts_of(surface, body)
+        if isinstance(error, TriggerExpired):
+            log.warning("trigger expired", kind=kind)
+            text = said.say("problem.trigger_expired")
+        else:
+            log.error("handler failed", reference=reference, kind=kind, exc_info=error)
+            text = said.say("problem.something_broke", reference=reference)
+        answer = _answer(kind, body, text) if response is not None else None
+        if answer is None or kind == "block_actions":
+            team_id, user_id = sender(body)
+            await tell(surface.slack, {**body, "user": {"id": user_id, "team_id": team_id}}, text)
+        return answer
 
     return handle_error
+
+
+def _answer(kind: str, body: dict[str, Any], text: str) -> BoltResponse:
+    """An acknowledgement that carries the bad news itself, so that nothing typed is lost."""
+    if kind == "view_submission":
+        errors = {first_input(body["view"]): text}
+        return BoltResponse(status=200, body={"response_action": "errors", "errors": errors})
+    if kind == "block_suggestion":
+        return BoltResponse(status=200, body={"options": []})
+    if kind == "command":
+        return BoltResponse(status=200, body={"response_type": "ephemeral", "text": text})
+    return BoltResponse(status=200, body="")
+
+
+async def _texts_of(surface: Surface, body: dict[str, Any]) -> Texts:
+    """Texts in the language last known of whoever waits; English when nothing is."""
+    try:
+        known = await surface.desk.storage.member(*sender(body))
+    except Exception:  # noqa: BLE001  the storage may be what broke
+        known = None
+    return texts(pick_locale(known.locale)) if known else texts("en")

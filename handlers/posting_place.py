@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from handlers import ids
 from handlers.slack.client import SlackClient
 from handlers.slack.errors import ChannelArchived, ChannelNotFound, NotInChannel, SlackError
 from workflow.use_cases import Problem
+
+# The form waits for this, and Slack for the form.
+_SECONDS = 1.5
 
 
 async def place_problem(slack: SlackClient, channel: str | None) -> Problem | None:
@@ -13,27 +18,31 @@ async def place_problem(slack: SlackClient, channel: str | None) -> Problem | No
     if channel is None:
         return None
     try:
-        info = await slack.conversation_info(channel)
+        async with asyncio.timeout(_SECONDS):
+            key = await _why_not(slack, channel)
     except (ChannelNotFound, NotInChannel):
-        return Problem(key="channel_not_joinable", field=ids.FIELD_CHANNEL)
-    except SlackError:
-        return Problem(key="channel_unreachable", field=ids.FIELD_CHANNEL)
+        key = "channel_not_joinable"
+    except ChannelArchived:
+        key = "channel_archived"
+    except (SlackError, TimeoutError):
+        key = "channel_unreachable"
+    return Problem(key=key, field=ids.FIELD_CHANNEL) if key else None
+
+
+async def _why_not(slack: SlackClient, channel: str) -> str | None:
+    info = await slack.conversation_info(channel)
     if info.get("is_im") or info.get("is_mpim"):
-        return Problem(key="channel_is_dm", field=ids.FIELD_CHANNEL)
+        return "channel_is_dm"
     if info.get("is_archived"):
-        return Problem(key="channel_archived", field=ids.FIELD_CHANNEL)
+        return "channel_archived"
     if info.get("is_member"):
         return None
-    return await _join(slack, channel, is_private=bool(info.get("is_private")))
-
-
-async def _join(slack: SlackClient, channel: str, *, is_private: bool) -> Problem | None:
-    if is_private:
-        return Problem(key="channel_not_joinable", field=ids.FIELD_CHANNEL)
+    if info.get("is_private"):
+        return "channel_not_joinable"
     try:
         await slack.join(channel)
     except ChannelArchived:
-        return Problem(key="channel_archived", field=ids.FIELD_CHANNEL)
-    except SlackError:
-        return Problem(key="channel_not_joinable", field=ids.FIELD_CHANNEL)
+        raise
+    except SlackError as error:
+        return "channel_unreachable" if error.retry else "channel_not_joinable"
     return None

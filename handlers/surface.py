@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from handlers.catalogue import Texts, pick_locale, texts
@@ -17,6 +18,8 @@ from workflow.moment import HOUR
 from workflow.use_cases import Answering, AssetAsking, Desk, VideoAsking
 
 _MEMBER_FRESH_MS = HOUR
+# Slack waits 3 s for an acknowledgement, and a trigger lives as long.
+_LOOK_UP_SECONDS = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,17 +64,26 @@ class Asker:
 
 async def asker(surface: Surface, body: Mapping[str, Any]) -> Asker:
     """Who sent this payload, as Slack described him within the last hour."""
-    team_id = str(body.get("team_id") or (body.get("team") or {}).get("id") or body["user"]["team_id"])
-    user_id = str(body.get("user_id") or body["user"]["id"])
+    team_id, user_id = sender(body)
     member = await member_of(surface, team_id, user_id)
+    actor = actor_of(member, surface.admins)
+    if await surface.desk.storage.workspace(team_id) is None:
+        # In a channel shared with another workspace a payload may name that workspace as its team.
+        actor = replace(actor, is_foreign=True, is_admin=False)
     locale = pick_locale(member.locale)
-    return Asker(
-        team_id=team_id,
-        member=member,
-        actor=actor_of(member, surface.admins),
-        texts=texts(locale),
-        locale=locale,
+    return Asker(team_id=team_id, member=member, actor=actor, texts=texts(locale), locale=locale)
+
+
+def sender(body: Mapping[str, Any]) -> tuple[str, str]:
+    """Team and user id of a payload; a form is its installing workspace's, wherever it was opened."""
+    view, user = body.get("view") or {}, body.get("user") or {}
+    team = (
+        view.get("app_installed_team_id")
+        or body.get("team_id")
+        or (body.get("team") or {}).get("id")
+        or user.get("team_id")
     )
+    return str(team or ""), str(body.get("user_id") or user.get("id") or "")
 
 
 def actor_of(member: Member, admins: frozenset[str]) -> Actor:
@@ -85,14 +97,18 @@ def actor_of(member: Member, admins: frozenset[str]) -> Actor:
 
 
 async def member_of(surface: Surface, team_id: str, user_id: str) -> Member:
-    """The member from storage, asked of Slack again when that is old; when Slack is down the old answer."""
+    """The member from storage, asked of Slack again when that is old; when Slack is down the old answer.
+
+    Raises SlackError or TimeoutError for somebody never seen before whom Slack does not describe in time.
+    """
     storage, now = surface.desk.storage, surface.desk.clock()
     known = await storage.member(team_id, user_id)
     if known is not None and now - known.fetched_at < _MEMBER_FRESH_MS:
         return known
     try:
-        fresh = parse_member(team_id, await surface.slack.user_info(user_id), now)
-    except SlackError:
+        async with asyncio.timeout(_LOOK_UP_SECONDS):
+            fresh = parse_member(team_id, await surface.slack.user_info(user_id), now)
+    except (SlackError, TimeoutError):
         if known is None:
             raise
         return known

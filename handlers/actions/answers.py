@@ -2,26 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-
-from handlers.ids import ButtonValue
+from handlers.actions.pressing import press
 from handlers.listening import Ack, Body
-from handlers.replies import tell_problem
-from handlers.surface import Asker, Surface, asker
+from handlers.surface import Asker, Surface
 from storage.model import ApprovalStatus
 from workflow.use_cases import Problem
-
-Answer = Callable[[Surface, Asker, str], Awaitable[Problem | None]]
-
-
-async def answer(surface: Surface, ack: Ack, body: Body, give: Answer) -> None:
-    """Ack, give the answer for the button's id, and tell whoever pressed what stands in the way."""
-    await ack()
-    who = await asker(surface, body)
-    value = ButtonValue.parse(body["actions"][0].get("value"))
-    problem = Problem(key="old_button") if value is None else await give(surface, who, value.subject)
-    if problem is not None:
-        await tell_problem(surface.slack, body, who.texts, problem)
 
 
 async def handle_consent_open(surface: Surface, ack: Ack, body: Body) -> None:
@@ -31,48 +16,48 @@ async def handle_consent_open(surface: Surface, ack: Ack, body: Body) -> None:
 
 
 async def handle_consent_approve(surface: Surface, ack: Ack, body: Body) -> None:
-    await answer(surface, ack, body, _approve_consent)
+    await press(surface, ack, body, _approve_consent)
 
 
 async def handle_consent_decline(surface: Surface, ack: Ack, body: Body) -> None:
-    await answer(surface, ack, body, _decline_consent)
+    await press(surface, ack, body, _decline_consent)
 
 
 async def handle_approve_once(surface: Surface, ack: Ack, body: Body) -> None:
-    await answer(surface, ack, body, _allow_once)
+    await press(surface, ack, body, _allow_once)
 
 
 async def handle_approve_always(surface: Surface, ack: Ack, body: Body) -> None:
-    await answer(surface, ack, body, _allow_always)
+    await press(surface, ack, body, _allow_always)
 
 
 async def handle_video_try_again(surface: Surface, ack: Ack, body: Body) -> None:
-    await answer(surface, ack, body, _try_again)
+    await press(surface, ack, body, _try_again)
 
 
 async def handle_video_forget(surface: Surface, ack: Ack, body: Body) -> None:
-    await answer(surface, ack, body, _forget)
+    await press(surface, ack, body, _forget)
 
 
-async def _approve_consent(surface: Surface, who: Asker, subject: str) -> Problem | None:
+async def _approve_consent(surface: Surface, who: Asker, subject: str, _body: Body) -> Problem | None:
     return await surface.answering.approve_in_slack(subject, who.actor, who.locale)
 
 
-async def _decline_consent(surface: Surface, who: Asker, subject: str) -> Problem | None:
+async def _decline_consent(surface: Surface, who: Asker, subject: str, _body: Body) -> Problem | None:
     return await surface.answering.decline_in_slack(subject, who.actor)
 
 
-async def _allow_once(surface: Surface, who: Asker, subject: str) -> Problem | None:
+async def _allow_once(surface: Surface, who: Asker, subject: str, _body: Body) -> Problem | None:
     return await surface.answering.decide_approval(subject, who.actor, ApprovalStatus.ALLOWED_ONCE)
 
 
-async def _allow_always(surface: Surface, who: Asker, subject: str) -> Problem | None:
+async def _allow_always(surface: Surface, who: Asker, subject: str, _body: Body) -> Problem | None:
     return await surface.answering.decide_approval(subject, who.actor, ApprovalStatus.ALLOWED_ALWAYS)
 
 
-async def _try_again(surface: Surface, who: Asker, subject: str) -> Problem | None:
+async def _try_again(surface: Surface, who: Asker, subject: str, _body: Body) -> Problem | None:
     return await surface.answering.settle_unknown_video(subject, who.actor, again=True)
 
 
-async def _forget(surface: Surface, who: Asker, subject: str) -> Problem | None:
+async def _forget(surface: Surface, who: Asker, subject: str, _body: Body) -> Problem | None:
     return await surface.answering.settle_unknown_video(subject, who.actor, again=False)

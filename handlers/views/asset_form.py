@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from handlers import ids
 from handlers.blocks import AssetFormValues, asset_form_view, parse_asset_view
@@ -14,6 +13,7 @@ from handlers.posting_place import place_problem
 from handlers.replies import field_errors
 from handlers.slack.errors import SlackError, ViewGone
 from handlers.surface import Asker, Surface, asker, member_of
+from handlers.views.kept_form import sealed_form, with_kept_files
 from storage.model import Depiction
 from workflow.asset_requests import AssetForm, MediaSource
 from workflow.links import link_problem
@@ -22,26 +22,39 @@ from workflow.use_cases import Problem
 
 async def handle_asset_form_change(surface: Surface, ack: Ack, body: Body) -> None:
     await ack()
-    who = await asker(surface, body)
-    view = body["view"]
-    changed = asset_form_view(parse_asset_view(view), profiles=surface.profiles, texts=who.texts)
+    who, view = await asker(surface, body), body["view"]
+    typed = parse_asset_view(view)
+    kept = await with_kept_files(surface.desk, who.team_id, who.user_id, replace(typed, files=()))
+    values = replace(typed, files=() if typed.files else kept.files)
+    changed = asset_form_view(values, profiles=surface.profiles, texts=who.texts)
     with contextlib.suppress(ViewGone):
         await surface.slack.update_view(view["id"], changed, view_hash=view["hash"])
 
 
 async def handle_asset_form(surface: Surface, ack: Ack, body: Body) -> None:
     who, view = await asker(surface, body), body["view"]
-    values = _with_only_provider(surface, parse_asset_view(view))
-    form = _form(surface, who, values)
-    problems = await _problems(surface, who, values, form)
-    if not problems:
-        name = await _display_name(surface, who, values)
-        problem = await surface.asking_assets.submit(form, who.actor, name, str(body["trigger_id"]))
-        problems = [problem] if problem else []
+    problems = await _submit(surface, who, parse_asset_view(view), str(body["trigger_id"]))
     if problems:
         await ack(response_action="errors", errors=field_errors(view, who.texts, problems))
     else:
         await ack()
+
+
+async def _submit(surface: Surface, who: Asker, typed: AssetFormValues, key: str) -> list[Problem]:
+    """What stands in the way of this form; nothing once it is committed.
+
+    A form delivered twice finds its own names taken, so only the commit can tell whether they are.
+    """
+    values = await with_kept_files(
+        surface.desk, who.team_id, who.user_id, _with_only_provider(surface, typed)
+    )
+    form = _form(surface, who, values)
+    found = await _problems(surface, who, values, form)
+    if any(problem.key != "name_taken" for problem in found):
+        return found
+    name = await _display_name(surface, who, values)
+    problem = await surface.asking_assets.submit(form, who.actor, name, key)
+    return (found or [problem]) if problem else []
 
 
 async def _problems(surface: Surface, who: Asker, values: AssetFormValues, form: AssetForm) -> list[Problem]:
@@ -76,7 +89,6 @@ def _form(surface: Surface, who: Asker, values: AssetFormValues) -> AssetForm:
     ]
     if values.link:
         sources.append(MediaSource(kind="image", sealed=seal(json.dumps({"link": values.link}))))
-    kept = {**asdict(replace(values, files=()))}
     return AssetForm(
         team_id=who.team_id,
         requester_id=who.user_id,
@@ -86,7 +98,7 @@ def _form(surface: Surface, who: Asker, values: AssetFormValues) -> AssetForm:
         provider=values.provider or "",
         channel=values.channel or who.user_id,
         sources=tuple(sources),
-        sealed=seal(json.dumps(kept)),
+        sealed=sealed_form(surface.desk, values),
         member_id=values.member,
         outsider_name=values.outsider,
     )
@@ -102,8 +114,7 @@ async def _display_name(surface: Surface, who: Asker, values: AssetFormValues) -
         return values.outsider.strip()
     if values.who == Depiction.MEMBER and values.member:
         try:
-            async with asyncio.timeout(1):
-                return (await member_of(surface, who.team_id, values.member)).name
+            return (await member_of(surface, who.team_id, values.member)).name
         except (SlackError, TimeoutError):
             return values.member
     return who.member.name
