@@ -40,10 +40,6 @@ def context(*texts: str) -> Block:
     return {"type": "context", "elements": [mrkdwn(text) for text in shown]}
 
 
-def divider() -> Block:
-    return {"type": "divider"}
-
-
 def actions(*elements: Element) -> Block:
     return {"type": "actions", "elements": list(elements)}
 

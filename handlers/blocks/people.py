@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from handlers.catalogue import Texts
 from handlers.catalogue.markup import Markup, escape, mention
-from storage.facts import AssetFacts, RequestFacts, VideoFacts
+from storage.facts import AssetFacts, VideoFacts
 from storage.model import Person
 
 
@@ -46,7 +46,3 @@ def with_consent(video: VideoFacts, texts: Texts) -> str:
     if not people:
         return texts.say("video.label.nobody")
     return texts.say("video.label.people", people=texts.listing(people))
-
-
-def first_asset(request: RequestFacts) -> AssetFacts | None:
-    return next(iter(request.assets), None)
