@@ -32,8 +32,14 @@ def create_web(parts: WebParts) -> web.Application:
             web.get("/v/{tail:.*}", pages.unknown),
             web.get("/media/{token}", files.media),
             web.get("/healthz", Health(parts.desk.storage).answer),
+            web.get("/favicon.ico", _no_icon),
         ]
     )
     if parts.slack_app is not None:
         app.router.add_post("/slack/events", SlackEvents(parts.slack_app).receive)
     return app
+
+
+async def _no_icon(_request: web.Request) -> web.Response:
+    """Browsers ask for one by themselves."""
+    return web.Response(status=204)

@@ -93,13 +93,14 @@ def render(request: web.Request, page: Page, *, status: int = 200, allow_http: b
 
 def _sayer(page: Page, text: Texts) -> Callable[..., str]:
     """Says a text of the catalogue with what the page knows; templates escape what comes out."""
+    count = len(page.pictures)
     known = {
         "requester": page.requester or text.say("somebody"),
         "workspace": page.workspace or text.say("workspace"),
         "person": page.person,
         "gateway": page.gateway,
-        "what": text.count(f"what.{page.kind}", len(page.pictures)),
-        "the": text.count(f"the.{page.kind}", len(page.pictures)),
+        "what": text.count(f"what.{page.kind}", count) if count > 1 else text.say(f"what.{page.kind}.one"),
+        "the": text.count(f"the.{page.kind}", count),
         "until": text.date(page.expires_at),
         "reference": page.reference,
     }

@@ -7,8 +7,8 @@ import re
 import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -39,6 +39,12 @@ MEDIA = "m_aaaaaaaaaaaa"
 KEYS = derive_keys("the secret of these tests")
 _SCREEN = re.compile(r'data-screen="(\w+)"')
 _TROUBLE = re.compile(r'<p class="trouble"[^>]*>([^<]+)<')
+
+
+@cache
+def portrait() -> bytes:
+    """A picture of nobody real, drawn once."""
+    return draw_portrait("rachel", size=(360, 480))
 
 
 @dataclass
@@ -168,7 +174,7 @@ class World:
 
     async def invite(self, **over: Any) -> None:
         """A request of one picture that its person was asked about and has not answered."""
-        picture = await asyncio.to_thread(draw_portrait, "rachel", size=(720, 960))
+        picture = portrait()
         await self.place(MEDIA, picture)
         await self.place(MEDIA, picture, THUMBNAIL)
         await self.write(
@@ -249,3 +255,9 @@ async def _invited(world: World) -> World:
     """Rachel was asked about one picture, and has not answered."""
     await world.invite()
     return world
+
+
+def over_profile(world: World, **over: Any) -> None:
+    """Let the gateway declare something else."""
+    profiles: dict[str, Any] = world.desk.profiles  # type: ignore[assignment]
+    profiles["pomex"] = replace(profiles["pomex"], **over)
