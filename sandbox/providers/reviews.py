@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -28,7 +29,22 @@ class ReviewError(Exception):
         self.failure = failure
 
 
-async def review(world: World, asset: Asset) -> None:
+def same_face(asset: Asset, look: Look) -> Failure | None:
+    """Ask for one face, that of the group's person; a virtual group asks for nothing."""
+    if not asset.group.real or asset.kind == "Audio":
+        return None
+    if look.faces != 1:
+        return SEVERAL_FACES if look.faces else NO_FACE
+    if not same_person(asset.group.colour, look.colour):
+        return OTHER_PERSON
+    if asset.group.colour is None:
+        asset.group.colour = look.colour
+    return None
+
+
+async def review(
+    world: World, asset: Asset, judge: Callable[[Asset, Look], Failure | None] = same_face
+) -> None:
     """Decide about one file; the outcome shows when `decides_at` has come.
 
     Only loopback media are fetched. A file on any other host is taken, unseen, as good and of a single face.
@@ -41,7 +57,7 @@ async def review(world: World, asset: Asset) -> None:
         look = await _look(world, asset)
         if before is not None:
             await before.wait()
-        asset.failure = look if isinstance(look, Failure) else _judge_faces(asset, look)
+        asset.failure = look if isinstance(look, Failure) else judge(asset, look)
     finally:
         asset.reviewed = True
         done.set()
@@ -61,18 +77,6 @@ async def _look(world: World, asset: Asset) -> Look | Failure:
         return WEB_PAGE if data.lstrip()[:1] == b"<" else Failure(code="InvalidFormat", message=str(error))
     await keep(world, asset, data)
     return look
-
-
-def _judge_faces(asset: Asset, look: Look) -> Failure | None:
-    if not asset.group.real or asset.kind == "Audio":
-        return None
-    if look.faces != 1:
-        return SEVERAL_FACES if look.faces else NO_FACE
-    if not same_person(asset.group.colour, look.colour):
-        return OTHER_PERSON
-    if asset.group.colour is None:
-        asset.group.colour = look.colour
-    return None
 
 
 async def keep(world: World, asset: Asset, data: bytes) -> None:

@@ -5,7 +5,7 @@ import json
 import logging
 import socket
 import struct
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 
 from aiohttp import web
@@ -17,7 +17,7 @@ from sandbox.providers.pomex import Pomex
 from sandbox.providers.wire import MADE, Gateway, Handler, RefusalError, bearer_key
 from sandbox.providers.world import WORLD, World, key_hash
 
-GATEWAYS: tuple[type[Pomex], ...] = (Pomex,)
+GATEWAYS: tuple[Callable[[World], Gateway], ...] = (Pomex,)
 _LATE_SECONDS = 10.0
 _HTML = "<html><head><title>Just a moment...</title></head><body>Checking your browser</body></html>"
 _MESSAGES = {
