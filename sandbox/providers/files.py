@@ -18,6 +18,9 @@ async def serve_file(request: web.Request) -> web.StreamResponse:
         return web.Response(text="AccessDenied: the link has expired or its signature is wrong", status=403)
     parts = {name: request.match_info[name] for name in ("gateway", "account", "id")}
     account = world.accounts.get((parts["gateway"], parts["account"]))
+    delivery = account and account.deliveries.get(parts["id"])
+    if delivery:
+        return web.FileResponse(delivery.file, headers={"Content-Type": delivery.content_type})
     found = account and (account.assets.get(parts["id"]) or account.videos.get(parts["id"]))
     if not found:
         return web.Response(text="NoSuchKey: the file was deleted", status=404)

@@ -105,6 +105,15 @@ class Video:
         return moments.get(self.state(now), self.ends_at)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """A file that a caller handed over to get a link to it."""
+
+    id: str
+    file: Path
+    content_type: str
+
+
 @dataclass(kw_only=True)
 class Account:
     """Everything that belongs to one API key at one gateway; `id` is a hash of the key."""
@@ -115,3 +124,4 @@ class Account:
     groups: dict[str, Group] = field(default_factory=dict)
     assets: dict[str, Asset] = field(default_factory=dict)
     videos: dict[str, Video] = field(default_factory=dict)
+    deliveries: dict[str, Delivery] = field(default_factory=dict)
