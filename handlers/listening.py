@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from handlers.surface import Surface
+from handlers.trouble import tell_trouble
 
 Ack = Callable[..., Awaitable[Any]]
 Body = dict[str, Any]
@@ -20,7 +21,21 @@ def bind(handler: Handler, surface: Surface) -> Listener:
     """Bolt passes arguments by name; handlers stay plain functions that tests can call."""
 
     async def listen(ack: Ack, body: Body) -> None:
-        await handler(surface, ack, body)
+        acknowledged = False
+
+        async def acknowledge(*said: Any, **named: Any) -> Any:
+            nonlocal acknowledged
+            answer = await ack(*said, **named)
+            acknowledged = True
+            return answer
+
+        try:
+            await handler(surface, acknowledge, body)
+        except Exception as error:
+            # Bolt takes an acknowledgement back when its listener fails within the next moment.
+            if not acknowledged:
+                raise
+            await tell_trouble(surface, error, body)
 
     listen.__name__ = handler.__name__
     return listen

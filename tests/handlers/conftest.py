@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Callable
@@ -22,10 +23,11 @@ from handlers.app import create_app
 from handlers.slack.client import create_slack_client
 from handlers.slack.session import open_slack_session
 from handlers.surface import Surface
-from providers.registry import PROVIDERS
+from providers.pomex_profile import PROFILE as POMEX
 from sandbox.slack import WORKSPACE, SlackOptions, serve
 from sandbox.slack.delivery.ack import FAILED, Ack
 from sandbox.slack.delivery.http import encode, signature
+from sandbox.slack.model.people import Person
 from sandbox.slack.workspace import Workspace
 from storage import open_storage
 from storage.changes import Put, change
@@ -116,6 +118,8 @@ class Office:
         """Press a button of a message that the bot posted where this person is."""
         button = {"type": "button", "action_id": action_id, "text": {"type": "plain_text", "text": "Press"}}
         blocks = [{"type": "actions", "elements": [button | {"value": value}]}]
+        if channel and channel.startswith("C"):
+            await self.surface.slack.join(channel)
         posted = await self.surface.slack.post_message(channel or user, "A question", blocks)
         hand = self.hand(user)
         found = await hand.see(lambda message: message["ts"] == posted.ts, "the question")
@@ -124,8 +128,6 @@ class Office:
 
     async def settled(self) -> None:
         """Wait until what goes on after an acknowledgement is over."""
-        import asyncio
-
         others = [t for t in asyncio.all_tasks() if "run_ack_function_asynchronously" in repr(t.get_coro())]
         if others:
             await asyncio.wait(others, timeout=5)
@@ -133,11 +135,21 @@ class Office:
     async def told(self, user: str) -> list[str]:
         """Every private word to this person: ephemeral messages and direct messages, oldest first."""
         await self.settled()
-        found = []
-        async for each in self.hand(user).messages():
-            if each.message.get("ephemeral") or each.channel.startswith("D"):
-                found.append((each.message["ts"], each.message.get("text") or ""))
+        found = [
+            (each.message["ts"], each.message.get("text") or "")
+            async for each in self.hand(user).messages()
+            if each.message.get("ephemeral") or each.channel.startswith("D")
+        ]
         return [text for _, text in sorted(found)]
+
+    def be(self, user: str, **patch: Any) -> None:
+        """Change what Slack says of somebody: `is_restricted`, `locale`, …"""
+        self.workspace.people.patch(user, patch, time.time())
+
+    def stranger(self, user: str) -> None:
+        """Somebody of another workspace, in a channel shared with it."""
+        person = self.workspace.people.get(user)
+        self.workspace.people._by_id[user] = Stranger(**vars(person))
 
     async def add(self, *steps: Any) -> None:
         assert await self.storage.apply(change(*steps)) is None
@@ -159,6 +171,13 @@ class Office:
 
     async def videos(self) -> list[str]:
         return [e.subject async for e in self.storage.ledger() if e.kind == "video_requested"]
+
+
+class Stranger(Person):
+    """A person as users.info describes members of another workspace."""
+
+    def slack(self, *, with_email: bool = False) -> Json:
+        return super().slack(with_email=with_email) | {"team_id": "T0ELSEWHERE", "is_stranger": True}
 
 
 @dataclass
@@ -189,7 +208,7 @@ class Ids:
 
 @pytest.fixture(name="settings")
 def _settings(request: pytest.FixtureRequest) -> Json:
-    """Overrides of the desk, and `providers` that are on; tests parametrize it."""
+    """Overrides of the desk (`desk`), and gateways that are on besides (`others`); tests parametrize it."""
     return getattr(request, "param", {})
 
 
@@ -204,7 +223,7 @@ async def _office(tmp_path: Path, settings: Json) -> AsyncIterator[Office]:
     await storage.apply(change(Put(row=rows.workspace())))
     desk = {
         "storage": storage,
-        "profiles": {name: PROVIDERS[name].profile for name in settings.get("providers", ("pomex",))},
+        "profiles": {profile.name: profile for profile in (POMEX, *settings.get("others", ()))},
         "clock": clock,
         "new_id": Ids(),
         "new_state": lambda: ("state", "hash"),
@@ -232,7 +251,8 @@ def _assert_slack_takes(workspace: Workspace, assert_answer: Callable[[Json, Jso
         if entry["kind"] == "api" and entry["method"] in ("views.open", "views.update", "views.push"):
             assert_view(json.loads(args["view"]) if isinstance(args["view"], str) else args["view"])
         elif entry["kind"] == "api" and entry["method"] == "response_url":
-            assert_message(args.get("blocks") or [], args.get("text"))
+            said = json.loads(args) if isinstance(args, str) else args
+            assert_message(said.get("blocks") or [], said.get("text"))
         elif entry["kind"] == "delivery":
             assert_answer(args, entry["answer"].get("body") or {})
 
