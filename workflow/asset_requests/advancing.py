@@ -1,0 +1,124 @@
+"""What comes next for a request: whom to ask, what to create, what to tell."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from providers.profile import Profile, Verification
+from storage.changes import Change, Insert, Step, Update
+from storage.facts import AssetFacts, RequestFacts
+from storage.model import (
+    Asset,
+    AssetStatus,
+    Depiction,
+    Invitation,
+    InvitationStatus,
+    MediaStatus,
+    RegistrationStatus,
+)
+from workflow import consents
+from workflow.jobs import JobKind, schedule
+from workflow.messages import MessageKind, asset_card, invitation_card, notice
+from workflow.moment import INVITATION_LIFE, SUBMIT_DEADLINE, Moment
+
+DECIDED = (RegistrationStatus.ACTIVE, RegistrationStatus.FAILED)
+
+
+def advance(facts: RequestFacts, profile: Profile, moment: Moment) -> Change:
+    """What comes next for a request, from what stands now; running it again adds nothing."""
+    if any(a.media.status is MediaStatus.FETCHING for a in facts.assets):
+        return Change()
+    steps: list[Step] = []
+    if any(_awaits(a) for a in facts.assets):
+        steps += _ask(facts, profile, moment)
+    if submittable(facts, profile):
+        steps.append(_submit_job(facts, moment))
+    steps += _announce(facts, moment)
+    return Change(tuple(steps))
+
+
+def _awaits(facts: AssetFacts) -> bool:
+    return facts.asset.status is AssetStatus.AWAITING_CONSENT and facts.media.status is MediaStatus.READY
+
+
+def _ask(facts: RequestFacts, profile: Profile, moment: Moment) -> list[Step]:
+    """Nobody real needs no yes; the requester's own face is declared; everybody else is asked."""
+    request, person = facts.request, facts.person
+    if person is None:
+        usable: list[Step] = [
+            Update(table=Asset, where={"id": a.asset.id}, values={"status": AssetStatus.USABLE})
+            for a in facts.assets
+            if _awaits(a)
+        ]
+        return [*usable, _submit_job(facts, moment), asset_card(moment, facts)]
+    if facts.invitation is not None:
+        return []
+    invitation = Invitation(
+        id=moment.new_id("i"),
+        team_id=request.team_id,
+        request_id=request.id,
+        person_id=person.id,
+        status=InvitationStatus.OPEN,
+        expires_at=moment.now + INVITATION_LIFE,
+        created_at=moment.now,
+    )
+    lapse = schedule(moment, request.team_id, JobKind.LAPSE_INVITATION, invitation.id, after=INVITATION_LIFE)
+    asked: list[Step] = [Insert(row=invitation), lapse, asset_card(moment, facts)]
+    if request.depiction is Depiction.SELF and not needs_scan(facts, profile):
+        return [*asked, *consents.declare(replace(facts, invitation=invitation), moment).steps]
+    return [*asked, invitation_card(moment, facts, invitation)]
+
+
+def needs_scan(facts: RequestFacts, profile: Profile) -> bool:
+    """Whether this person must still pass the gateway's face check."""
+    return facts.person is not None and profile.verification is not Verification.NONE and facts.group is None
+
+
+def submittable(facts: RequestFacts, profile: Profile) -> tuple[AssetFacts, ...]:
+    """Assets whose registration at the request's gateway can be created now."""
+    if needs_scan(facts, profile):
+        return ()
+    return tuple(a for a in facts.assets if _can_go(facts, a))
+
+
+def _can_go(facts: RequestFacts, asset: AssetFacts) -> bool:
+    registration = asset.registration(facts.request.provider, facts.request.account)
+    return (
+        asset.asset.status is AssetStatus.USABLE
+        and asset.media.status is MediaStatus.READY
+        and (asset.person is None or asset.consent is not None)
+        and registration is not None
+        and registration.status is RegistrationStatus.WAITING
+    )
+
+
+def _submit_job(facts: RequestFacts, moment: Moment) -> Step:
+    request = facts.request
+    return schedule(
+        moment,
+        request.team_id,
+        JobKind.SUBMIT,
+        request.id,
+        deadline=SUBMIT_DEADLINE,
+        provider=request.provider,
+        account=request.account,
+    )
+
+
+def _announce(facts: RequestFacts, moment: Moment) -> list[Step]:
+    """Once the gateway decided everything: the thread and, where something is ready, owner and person."""
+    request = facts.request
+    living = [a for a in facts.assets if a.asset.status is AssetStatus.USABLE]
+    registrations = [a.registration(request.provider, request.account) for a in living]
+    if not living or not all(r is not None and r.status in DECIDED for r in registrations):
+        return []
+    team, subject = request.team_id, request.id
+    steps: list[Step] = [
+        notice(moment, team, MessageKind.REQUEST_DECIDED, subject, request.channel, thread=facts.card)
+    ]
+    if any(r is not None and r.status is RegistrationStatus.ACTIVE for r in registrations):
+        person = facts.person.slack_user_id if facts.person else None
+        steps.append(notice(moment, team, MessageKind.ASSET_READY_OWNER, subject, request.requester_id))
+        if person is not None and person != request.requester_id:
+            steps.append(notice(moment, team, MessageKind.ASSET_READY_PERSON, subject, person))
+    return steps

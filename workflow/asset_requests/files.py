@@ -1,0 +1,64 @@
+"""A request's files: brought in and good, or refused."""
+
+from __future__ import annotations
+
+from storage.changes import Change, Step, Update
+from storage.facts import RequestFacts
+from storage.model import Asset, AssetStatus, Media, MediaStatus
+from workflow.jobs import JobKind, schedule
+from workflow.messages import MessageKind, asset_card, notice
+from workflow.moment import Moment
+
+
+def media_ready(facts: RequestFacts, media: Media, moment: Moment) -> Change:
+    """A file was brought in and is good; `media` is its new row."""
+    values = {
+        "status": MediaStatus.READY,
+        "kind": media.kind,
+        "content_type": media.content_type,
+        "bytes": media.bytes,
+        "sha256": media.sha256,
+        "width": media.width,
+        "height": media.height,
+        "seconds": media.seconds,
+    }
+    return Change(
+        (
+            Update(table=Media, where={"id": media.id, "status": MediaStatus.FETCHING}, values=values),
+            *_advance_and_show(facts, moment),
+        )
+    )
+
+
+def media_refused(facts: RequestFacts, media: Media, problem: str, moment: Moment) -> Change:
+    """A file cannot be used: its asset ends, its name is free again, the requester may *Fix* the form."""
+    request = facts.request
+    return Change(
+        (
+            Update(
+                table=Media,
+                where={"id": media.id, "status": MediaStatus.FETCHING},
+                values={"status": MediaStatus.REFUSED, "problem": problem},
+                guard="already_decided",
+            ),
+            Update(table=Asset, where={"media_id": media.id}, values={"status": AssetStatus.DELETED}),
+            notice(
+                moment,
+                request.team_id,
+                MessageKind.MEDIA_REFUSED,
+                request.id,
+                request.requester_id,
+                once=media.id,
+                media=media.id,
+            ),
+            *_advance_and_show(facts, moment),
+        )
+    )
+
+
+def _advance_and_show(facts: RequestFacts, moment: Moment) -> tuple[Step, ...]:
+    request = facts.request
+    return (
+        schedule(moment, request.team_id, JobKind.ADVANCE_REQUEST, request.id),
+        asset_card(moment, facts),
+    )

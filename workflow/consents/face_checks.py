@@ -1,0 +1,150 @@
+"""The face check that may follow a yes: opened, passed, failed."""
+
+from __future__ import annotations
+
+from storage.changes import Cancel, Change, Insert, Record, Step, Update
+from storage.facts import RequestFacts
+from storage.model import Depiction, PersonGroup, Verification, VerificationStatus
+from workflow.consents.answers import consents_of
+from workflow.consents.shared import follow_up, invitation_of
+from workflow.jobs import JobKind, schedule
+from workflow.messages import request_cards
+from workflow.moment import VERIFICATION_GAP, Moment
+
+
+def open_verification(facts: RequestFacts, verification: Verification) -> Change:
+    """The intent to open a face check, written before the gateway is called."""
+    invitation = invitation_of(facts)
+    return Change(
+        (
+            Update(
+                table=Verification,
+                where={
+                    "invitation_id": invitation.id,
+                    "status": (VerificationStatus.OPENING, VerificationStatus.OPEN),
+                },
+                values={"status": VerificationStatus.EXPIRED},
+            ),
+            Insert(row=verification),
+        )
+    )
+
+
+def verification_opened(
+    facts: RequestFacts, verification: Verification, sealed_handle: str, *, by_token: bool, moment: Moment
+) -> Change:
+    """The gateway made a session and the phone is on its way to it."""
+    lives = verification.expires_at - moment.now
+    steps: list[Step] = [
+        Update(
+            table=Verification,
+            where={"id": verification.id, "status": VerificationStatus.OPENING},
+            values={
+                "status": VerificationStatus.OPEN,
+                "handle_sealed": sealed_handle,
+                "expires_at": verification.expires_at,
+            },
+            guard="already_decided",
+        ),
+        schedule(
+            moment, verification.team_id, JobKind.EXPIRE_VERIFICATION, verification.id, after=max(lives, 0)
+        ),
+        *request_cards(moment, facts),
+    ]
+    if by_token:
+        steps.append(
+            schedule(
+                moment,
+                verification.team_id,
+                JobKind.READ_VERIFICATION,
+                verification.id,
+                after=VERIFICATION_GAP,
+                deadline=max(lives, 0),
+                provider=verification.provider,
+                account=verification.account,
+            )
+        )
+    return Change(tuple(steps))
+
+
+def verification_passed(
+    facts: RequestFacts,
+    verification: Verification,
+    group_id: str,
+    *,
+    billed: bool | None,
+    holder: PersonGroup | None,
+    moment: Moment,
+) -> Change:
+    """The gateway proved a live person; `holder` is who this group belongs to already, if anybody."""
+    if holder is not None and holder.person_id != verification.person_id:
+        return verification_failed(facts, verification, "verification_other_person", moment)
+    steps: list[Step] = [
+        _settle(verification, VerificationStatus.PASSED, moment, group_id=group_id, billed=billed),
+        *_expiry_cancelled(verification),
+    ]
+    if holder is None:
+        steps.append(Insert(row=_group(verification, group_id, moment)))
+    steps.append(
+        Record(
+            team_id=verification.team_id,
+            at=moment.now,
+            kind="verification_passed",
+            actor=verification.person_id,
+            subject=verification.id,
+            body={"provider": verification.provider, "group": group_id, "billed": billed},
+        )
+    )
+    invitation = invitation_of(facts)
+    if facts.request.depiction is Depiction.OUTSIDER:
+        steps += consents_of(
+            facts, invitation.via or "page", invitation.locale or "en", verification.person_id, moment
+        )
+    return Change((*steps, *follow_up(facts, moment)))
+
+
+def verification_failed(
+    facts: RequestFacts, verification: Verification, failure: str, moment: Moment, *, expired: bool = False
+) -> Change:
+    """The face check did not succeed; the same link makes a new one."""
+    status = VerificationStatus.EXPIRED if expired else VerificationStatus.FAILED
+    return Change(
+        (
+            _settle(verification, status, moment, failure=failure),
+            *_expiry_cancelled(verification),
+            *request_cards(moment, facts),
+        )
+    )
+
+
+def _settle(
+    verification: Verification, status: VerificationStatus, moment: Moment, **values: object
+) -> Update:
+    return Update(
+        table=Verification,
+        where={
+            "id": verification.id,
+            "status": (VerificationStatus.OPENING, VerificationStatus.OPEN),
+        },
+        values={"status": status, "decided_at": moment.now, **values},
+        guard="already_decided",
+    )
+
+
+def _expiry_cancelled(verification: Verification) -> tuple[Step, ...]:
+    return (
+        Cancel(kind=JobKind.EXPIRE_VERIFICATION, subject=verification.id),
+        Cancel(kind=JobKind.READ_VERIFICATION, subject=verification.id),
+    )
+
+
+def _group(verification: Verification, group_id: str, moment: Moment) -> PersonGroup:
+    return PersonGroup(
+        provider=verification.provider,
+        account=verification.account,
+        group_id=group_id,
+        team_id=verification.team_id,
+        person_id=verification.person_id,
+        verification_id=verification.id,
+        created_at=moment.now,
+    )

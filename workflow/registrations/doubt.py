@@ -1,0 +1,46 @@
+"""A create call whose answer was lost: looked for at the gateway before it is made again."""
+
+from __future__ import annotations
+
+from providers.face import Handle
+from storage.changes import Change, Update
+from storage.facts import RequestFacts
+from storage.model import Registration, RegistrationStatus
+from workflow.jobs import Gaps
+from workflow.moment import Moment
+from workflow.registrations.shared import GONE_QUIET, own, shown
+from workflow.registrations.submitting import accepted
+
+
+def gone_quiet(facts: RequestFacts) -> tuple[Registration, ...]:
+    """Registrations whose create call was made and never answered."""
+    own = (own(facts, a) for a in facts.assets)
+    return tuple(r for r in own if r.status in GONE_QUIET)
+
+
+def found(
+    facts: RequestFacts, registration: Registration, handle: Handle, gaps: Gaps, moment: Moment
+) -> Change:
+    """A lost create call did take effect."""
+    steps = accepted(facts, registration.id, handle, None, gaps, moment)
+    return Change((*steps, *shown(facts, moment)))
+
+
+def not_found(facts: RequestFacts, registration: Registration, moment: Moment) -> Change:
+    """A lost create call did not take effect: it may be made again."""
+    back = Update(
+        table=Registration,
+        where={"id": registration.id, "status": GONE_QUIET},
+        values={"status": RegistrationStatus.WAITING, "submission_id": None},
+    )
+    return Change((back, *shown(facts, moment)))
+
+
+def stays_unknown(facts: RequestFacts, registration: Registration, moment: Moment) -> Change:
+    """Nothing can be proved at this gateway: the card asks."""
+    unknown = Update(
+        table=Registration,
+        where={"id": registration.id, "status": GONE_QUIET},
+        values={"status": RegistrationStatus.UNKNOWN, "failure": "answer_lost"},
+    )
+    return Change((unknown, *shown(facts, moment)))

@@ -1,0 +1,52 @@
+"""What every stage of a registration works with."""
+
+from __future__ import annotations
+
+from providers.face import Review, ReviewStatus
+from storage.changes import Require, Step, Update
+from storage.facts import AssetFacts, RequestFacts
+from storage.model import Job, Registration, RegistrationStatus
+from workflow.jobs import JobKind, schedule
+from workflow.messages import asset_card
+from workflow.moment import Moment
+
+GONE_QUIET = (RegistrationStatus.SUBMITTING, RegistrationStatus.UNKNOWN)
+
+
+def holds_lease(job: Job) -> Step:
+    """The change is written only while this claim of the job is the newest."""
+    return Require(table=Job, where={"id": job.id, "fence": job.fence}, guard="lease")
+
+
+def own(facts: RequestFacts, asset: AssetFacts) -> Registration:
+    registration = asset.registration(facts.request.provider, facts.request.account)
+    if registration is None:
+        raise ValueError(f"asset {asset.asset.id} has no registration")
+    return registration
+
+
+def decided(
+    name: str, review: Review, before: RegistrationStatus, moment: Moment, *, key: str | None = None
+) -> Update:
+    active = review.status is ReviewStatus.ACTIVE
+    failure = review.failure
+    return Update(
+        table=Registration,
+        where={"id": name, "status": before},
+        values={
+            "status": RegistrationStatus.ACTIVE if active else RegistrationStatus.FAILED,
+            "reference": review.reference,
+            "failure": None if active else (key or "refused_by_gateway"),
+            "failure_code": (failure.text or failure.code) if failure else None,
+            "decided_at": moment.now,
+        },
+        guard="already_decided",
+    )
+
+
+def shown(facts: RequestFacts, moment: Moment) -> tuple[Step, ...]:
+    request = facts.request
+    return (
+        schedule(moment, request.team_id, JobKind.ADVANCE_REQUEST, request.id),
+        asset_card(moment, facts),
+    )

@@ -1,0 +1,28 @@
+"""A video, from the form over approvals and the paid call to the posted file."""
+
+from workflow.videos.approving import decide_approval
+from workflow.videos.asking import VideoForm, submit
+from workflow.videos.doubt import forget, start_lost, start_unknown, try_again
+from workflow.videos.following import fetch_failed, fetched, read
+from workflow.videos.shared import still_usable
+from workflow.videos.starting import may_start, no_longer_allowed, order, start_failed, start_intent, started
+
+__all__ = [
+    "VideoForm",
+    "decide_approval",
+    "fetch_failed",
+    "fetched",
+    "forget",
+    "may_start",
+    "no_longer_allowed",
+    "order",
+    "read",
+    "start_failed",
+    "start_intent",
+    "start_lost",
+    "start_unknown",
+    "started",
+    "still_usable",
+    "submit",
+    "try_again",
+]

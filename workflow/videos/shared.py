@@ -1,0 +1,104 @@
+"""What every stage of a video works with: its states, what must hold for its assets, and its ends."""
+
+from __future__ import annotations
+
+from providers.face import VideoState
+from storage.changes import Change, Finish, Require, Step, Update
+from storage.facts import AssetFacts, VideoFacts
+from storage.model import (
+    Asset,
+    AssetStatus,
+    Consent,
+    Job,
+    Registration,
+    RegistrationStatus,
+    Video,
+    VideoStatus,
+)
+from workflow.jobs import JobKind, schedule
+from workflow.messages import MessageKind, notice, video_cards
+from workflow.moment import Moment
+
+STATUS = {
+    VideoState.QUEUED: VideoStatus.QUEUED,
+    VideoState.RUNNING: VideoStatus.RUNNING,
+    VideoState.SUCCEEDED: VideoStatus.SUCCEEDED,
+    VideoState.FAILED: VideoStatus.FAILED,
+    VideoState.CANCELLED: VideoStatus.CANCELLED,
+    VideoState.EXPIRED: VideoStatus.EXPIRED,
+}
+BAD_ENDS = (VideoStatus.FAILED, VideoStatus.CANCELLED, VideoStatus.EXPIRED)
+UNDER_WAY = (VideoStatus.QUEUED, VideoStatus.RUNNING)
+
+
+def still_usable(asset: AssetFacts, video: Video) -> list[Step]:
+    """What must hold, in the transaction that writes an intent, for this asset to be used."""
+    steps: list[Step] = [
+        Require(
+            table=Asset,
+            where={"id": asset.asset.id, "status": AssetStatus.USABLE},
+            guard="deny_asset_not_usable",
+        ),
+        Require(
+            table=Registration,
+            where={
+                "asset_id": asset.asset.id,
+                "provider": video.provider,
+                "account": video.account,
+                "status": RegistrationStatus.ACTIVE,
+            },
+            guard="deny_not_active",
+        ),
+    ]
+    if asset.asset.person_id is not None:
+        where = {"asset_id": asset.asset.id, "ended_at": None}
+        steps.append(Require(table=Consent, where=where, guard="deny_no_consent"))
+    return steps
+
+
+def start_job(video: Video, moment: Moment) -> Step:
+    return schedule(
+        moment,
+        video.team_id,
+        JobKind.START_VIDEO,
+        video.id,
+        provider=video.provider,
+        account=video.account,
+    )
+
+
+def over(
+    facts: VideoFacts,
+    status: VideoStatus,
+    key: str,
+    detail: str | None,
+    job: Job,
+    moment: Moment,
+    *,
+    before: VideoStatus | None = None,
+) -> Change:
+    video = facts.video
+    open_states = (*UNDER_WAY, VideoStatus.SUCCEEDED) if before is None else before
+    return Change(
+        (
+            Update(
+                table=Video,
+                where={"id": video.id, "status": open_states, "result_media_id": None},
+                values={
+                    "status": status,
+                    "failure": key,
+                    "failure_code": detail,
+                    "finished_at": moment.now,
+                },
+                guard="already_decided",
+            ),
+            Finish(job=job),
+            ended(facts, moment),
+            *video_cards(moment, facts),
+        )
+    )
+
+
+def ended(facts: VideoFacts, moment: Moment) -> Step:
+    video = facts.video
+    return notice(moment, video.team_id, MessageKind.VIDEO_ENDED, video.id, video.channel, thread=facts.card)

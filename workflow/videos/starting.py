@@ -1,0 +1,167 @@
+"""The paid call: whether it may be made, the intent before it, and what it gave."""
+
+from __future__ import annotations
+
+from providers.errors import ProviderError
+from providers.face import Handle, VideoOrder, VideoReading
+from providers.face import VideoReference as OrderedReference
+from providers.profile import MediaKind, ReferenceRole
+from storage.changes import Again, Change, Finish, Forbid, Record, Update
+from storage.facts import AssetFacts, VideoFacts
+from storage.model import Approval, ApprovalStatus, Job, Video, VideoReference, VideoStatus
+from workflow.failures import failure_key
+from workflow.jobs import Gaps, JobKind, schedule
+from workflow.messages import video_cards
+from workflow.moment import VIDEO_DEADLINE, Moment
+from workflow.registrations import holds_lease
+from workflow.videos.shared import STATUS, UNDER_WAY, ended, over, still_usable
+
+
+def may_start(facts: VideoFacts) -> bool:
+    """Whether every approver said yes and nothing was started yet."""
+    video = facts.video
+    yes = (ApprovalStatus.ALLOWED_ONCE, ApprovalStatus.ALLOWED_ALWAYS)
+    return (
+        video.status in (VideoStatus.AWAITING_APPROVAL, VideoStatus.STARTING)
+        and video.intent_at is None
+        and all(a.status in yes for a in facts.approvals)
+    )
+
+
+def order(facts: VideoFacts) -> VideoOrder:
+    """What the gateway is asked to make."""
+    video = facts.video
+    return VideoOrder(
+        name=video.id,
+        model=video.model,
+        prompt=video.order_prompt,
+        references=tuple(
+            _ordered(reference, asset, video)
+            for reference, asset in zip(facts.references, facts.assets, strict=True)
+        ),
+        seconds=video.seconds,
+        ratio=video.ratio,
+        resolution=video.resolution,
+    )
+
+
+def _ordered(reference: VideoReference, asset: AssetFacts, video: Video) -> OrderedReference:
+    registration = asset.registration(video.provider, video.account)
+    return OrderedReference(
+        kind=MediaKind(reference.kind),
+        uri=(registration.reference if registration else None) or "",
+        role=ReferenceRole(reference.role),
+        real_person=asset.person is not None,
+    )
+
+
+def start_intent(facts: VideoFacts, job: Job, moment: Moment) -> Change:
+    """Commit to one paid call; refused when consent, approval or registration no longer hold."""
+    video = facts.video
+    usable = [step for asset in facts.assets for step in still_usable(asset, video)]
+    return Change(
+        (
+            holds_lease(job),
+            *usable,
+            Forbid(
+                table=Approval,
+                where={
+                    "video_id": video.id,
+                    "status": (ApprovalStatus.PENDING, ApprovalStatus.REFUSED, ApprovalStatus.LAPSED),
+                },
+                guard="not_approved",
+            ),
+            Update(
+                table=Video,
+                where={
+                    "id": video.id,
+                    "status": (VideoStatus.AWAITING_APPROVAL, VideoStatus.STARTING),
+                    "intent_at": None,
+                },
+                values={"status": VideoStatus.STARTING, "intent_at": moment.now, "failure": None},
+                guard="already_started",
+            ),
+            Record(
+                team_id=video.team_id,
+                at=moment.now,
+                kind="video_started",
+                actor=video.requester_id,
+                subject=video.id,
+                body={"assets": [a.asset.id for a in facts.assets], "provider": video.provider},
+            ),
+            *video_cards(moment, facts),
+        )
+    )
+
+
+def no_longer_allowed(facts: VideoFacts, guard: str, job: Job, moment: Moment) -> Change:
+    """A use that was allowed when it was asked for is not any more."""
+    video = facts.video
+    return Change(
+        (
+            Update(
+                table=Video,
+                where={
+                    "id": video.id,
+                    "status": (VideoStatus.AWAITING_APPROVAL, VideoStatus.STARTING),
+                    "intent_at": None,
+                },
+                values={"status": VideoStatus.REFUSED, "failure": guard, "finished_at": moment.now},
+            ),
+            Finish(job=job),
+            ended(facts, moment),
+            *video_cards(moment, facts),
+        )
+    )
+
+
+def started(
+    facts: VideoFacts, reading: VideoReading, handle: Handle, job: Job, gaps: Gaps, moment: Moment
+) -> Change:
+    """The gateway took the order (or is proved to have taken it)."""
+    video = facts.video
+    status = STATUS[reading.state]
+    return Change(
+        (
+            Update(
+                table=Video,
+                where={"id": video.id, "status": (VideoStatus.STARTING, VideoStatus.UNKNOWN)},
+                values={
+                    "status": status if status in UNDER_WAY else VideoStatus.QUEUED,
+                    "handle": dict(handle),
+                    "started_at": moment.now,
+                    "failure": None,
+                },
+                guard="already_started",
+            ),
+            Finish(job=job),
+            schedule(
+                moment,
+                video.team_id,
+                JobKind.READ_VIDEO,
+                video.id,
+                after=gaps.smallest,
+                deadline=VIDEO_DEADLINE,
+                provider=video.provider,
+                account=video.account,
+            ),
+            *video_cards(moment, facts),
+        )
+    )
+
+
+def start_failed(
+    facts: VideoFacts, error: ProviderError, job: Job, gaps: Gaps, jitter: float, moment: Moment
+) -> Change:
+    """The gateway said no, or could not be reached: nothing was paid."""
+    video, key = facts.video, failure_key(error)
+    if not error.retry:
+        return over(facts, VideoStatus.FAILED, key, error.detail, job, moment, before=VideoStatus.STARTING)
+    due = moment.now + gaps.retry(job.attempts, jitter, error.retry_after_ms)
+    back = Update(
+        table=Video,
+        where={"id": video.id, "status": VideoStatus.STARTING},
+        values={"intent_at": None, "failure": key},
+    )
+    shown = video_cards(moment, facts) if video.failure != key else ()
+    return Change((back, Again(job=job, due_at=due, error=key, failed=True), *shown))
