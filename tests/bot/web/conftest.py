@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import socket
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
@@ -183,16 +183,23 @@ class World:
             rows.person(**over.get("person", {})),
             rows.asset_request(**over.get("request", {})),
             rows.media(id=MEDIA, bytes=len(picture), **over.get("media", {})),
-            rows.asset(media_id=MEDIA, status=AssetStatus.AWAITING_CONSENT, **over.get("asset", {})),
+            rows.asset(
+                **{"media_id": MEDIA, "status": AssetStatus.AWAITING_CONSENT, **over.get("asset", {})}
+            ),
             rows.registration(
-                status=RegistrationStatus.WAITING, handle=None, reference=None, **over.get("registration", {})
+                **{
+                    "status": RegistrationStatus.WAITING,
+                    "handle": None,
+                    "reference": None,
+                    **over.get("registration", {}),
+                }
             ),
             rows.invitation(id=INVITATION, **over.get("invitation", {})),
         )
 
 
 @asynccontextmanager
-async def open_world(folder: Path, *, slack_app: Any = None) -> AsyncIterator[World]:
+async def open_world(folder: Path, *, make_app: Callable[[Desk], Any] | None = None) -> AsyncIterator[World]:
     """A world of its own; everything is closed in the reverse order."""
     async with AsyncExitStack() as stack:
         gateways, gateways_url = await serve(0, GatewayOptions(review_seconds=0.1, rate_limits=False))
@@ -225,7 +232,7 @@ async def open_world(folder: Path, *, slack_app: Any = None) -> AsyncIterator[Wo
             keys=KEYS,
             store=store,
             public_url=url,
-            slack_app=slack_app,
+            slack_app=make_app(desk) if make_app else None,
         )
         runner = web.AppRunner(create_web(parts), access_log=None, shutdown_timeout=1)
         await runner.setup()
