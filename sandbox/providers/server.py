@@ -11,13 +11,15 @@ from typing import Any
 from aiohttp import web
 
 from sandbox.providers import face_check_page, files, local
+from sandbox.providers.apimart import Apimart
 from sandbox.providers.faults import AFTER_THE_WORK, FaultRule, with_unknown_status
+from sandbox.providers.globalai.gateway import GlobalAi
 from sandbox.providers.options import GatewayOptions
 from sandbox.providers.pomex import Pomex
 from sandbox.providers.wire import MADE, Gateway, Handler, RefusalError, bearer_key
 from sandbox.providers.world import WORLD, World, key_hash
 
-GATEWAYS: tuple[Callable[[World], Gateway], ...] = (Pomex,)
+GATEWAYS: tuple[Callable[[World], Gateway], ...] = (Apimart, GlobalAi, Pomex)
 _LATE_SECONDS = 10.0
 _HTML = "<html><head><title>Just a moment...</title></head><body>Checking your browser</body></html>"
 _MESSAGES = {
