@@ -14,6 +14,7 @@ from sandbox.providers import face_check_page, files, local
 from sandbox.providers.apimart import Apimart
 from sandbox.providers.faults import AFTER_THE_WORK, FaultRule, with_unknown_status
 from sandbox.providers.globalai.gateway import GlobalAi
+from sandbox.providers.globalai.gateway import GlobalAi
 from sandbox.providers.options import GatewayOptions
 from sandbox.providers.pomex import Pomex
 from sandbox.providers.wire import MADE, Gateway, Handler, RefusalError, bearer_key
