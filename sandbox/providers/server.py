@@ -14,12 +14,13 @@ from sandbox.providers import face_check_page, files, local
 from sandbox.providers.apimart import Apimart
 from sandbox.providers.faults import AFTER_THE_WORK, FaultRule, with_unknown_status
 from sandbox.providers.globalai.gateway import GlobalAi
+from sandbox.providers.jimmyai import JimmyAI
 from sandbox.providers.options import GatewayOptions
 from sandbox.providers.pomex import Pomex
 from sandbox.providers.wire import MADE, Gateway, Handler, RefusalError, bearer_key
 from sandbox.providers.world import WORLD, World, key_hash
 
-GATEWAYS: tuple[Callable[[World], Gateway], ...] = (Apimart, GlobalAi, Pomex)
+GATEWAYS: tuple[Callable[[World], Gateway], ...] = (Apimart, GlobalAi, JimmyAI, Pomex)
 _LATE_SECONDS = 10.0
 _HTML = "<html><head><title>Just a moment...</title></head><body>Checking your browser</body></html>"
 _MESSAGES = {
@@ -32,6 +33,7 @@ _MESSAGES = {
     503: "service temporarily unavailable, please retry",
 }
 _log = logging.getLogger(__name__)
+
 
 def create_gateways(options: GatewayOptions) -> web.Application:
     """Return the application that answers as every simulated gateway."""
@@ -46,6 +48,7 @@ def create_gateways(options: GatewayOptions) -> web.Application:
     app.add_routes([*face_check_page.ROUTES, *files.ROUTES, *local.ROUTES])
     return app
 
+
 async def serve(port: int, options: GatewayOptions, *, host: str = "127.0.0.1") -> tuple[web.AppRunner, str]:
     """Start the gateways on a port, 0 for a free one; return the runner, for clean-up, and the address."""
     runner = web.AppRunner(create_gateways(options), access_log=None, shutdown_timeout=2)
@@ -57,10 +60,12 @@ async def serve(port: int, options: GatewayOptions, *, host: str = "127.0.0.1") 
         raise
     return runner, f"http://{host}:{runner.addresses[0][1]}"
 
+
 async def _life(app: web.Application) -> AsyncIterator[None]:
     await app[WORLD].start()
     yield
     await app[WORLD].stop()
+
 
 class _Front:
     """Stands before every endpoint: orders of faults, refusals in the gateway's envelope, the journal."""
@@ -130,6 +135,7 @@ class _Front:
             fault=rule and rule.fault,
         )
 
+
 async def _spoilt(answer: web.StreamResponse, rule: FaultRule) -> web.StreamResponse | None:
     """Return what is left of an answer after the work was done; None when it is lost."""
     if rule.fault == "lost":
@@ -146,6 +152,7 @@ async def _spoilt(answer: web.StreamResponse, rule: FaultRule) -> web.StreamResp
         )
     body: Any = with_unknown_status(json.loads(text))
     return web.json_response(body, status=answer.status)
+
 
 def _dropped(request: web.Request, *, hard: bool) -> web.Response:
     """Close the connection without an answer; hard sends a TCP reset."""

@@ -1,9 +1,9 @@
 """APIMart, simulated from its documentation alone.
 
 Departures: http callbacks and media are taken for loopback hosts; the phone page, uploads and signed links
-are on this server; `last_frame_url` is not given, and tools, seed and sound change nothing. The documents' sample
-ids exist in every account, their one task id standing for session and review; every other id that an account
-did not make belongs to somebody else.
+are on this server; `last_frame_url` is not given, and tools, seed and sound change nothing. The documents'
+sample ids exist in every account, their one task id standing for session and review; every other id that an
+account did not make belongs to somebody else.
 """
 
 from collections.abc import Sequence
