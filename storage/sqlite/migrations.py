@@ -20,7 +20,13 @@ def m001_initial(db: Database) -> None:
         db.conn.execute(statement)
 
 
-_NAMES = frozenset({m001_initial.__name__})
+@migrations()
+def m002_requests_of_a_person(db: Database) -> None:
+    for statement in _statements("m002_requests_of_a_person.sql"):
+        db.conn.execute(statement)
+
+
+_NAMES = frozenset({m001_initial.__name__, m002_requests_of_a_person.__name__})
 
 
 def migrate(connection: sqlite3.Connection) -> None:

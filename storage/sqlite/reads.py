@@ -48,6 +48,27 @@ def request_of_registration(
     return {registration_id: requests[request_id] for registration_id, request_id in pairs}
 
 
+def requests_waiting(
+    connection: sqlite3.Connection, person_id: str, provider: str, account: str
+) -> list[RequestFacts]:
+    found = connection.execute(
+        f"""SELECT id FROM asset_requests WHERE person_id = ? AND provider = ? AND account = ?
+            AND EXISTS (
+                SELECT 1 FROM assets JOIN registrations ON registrations.asset_id = assets.id
+                AND registrations.provider = asset_requests.provider
+                AND registrations.account = asset_requests.account
+                WHERE assets.request_id = asset_requests.id AND assets.{_LIVING}
+                AND registrations.status = 'waiting')
+            AND EXISTS (
+                SELECT 1 FROM invitations WHERE invitations.request_id = asset_requests.id
+                AND invitations.status IN ('open', 'accepted'))
+            ORDER BY created_at, rowid""",
+        (person_id, provider, account),
+    ).fetchall()
+    requests = request_facts(connection, (request_id for (request_id,) in found))
+    return [requests[request_id] for (request_id,) in found]
+
+
 def request_of_media(connection: sqlite3.Connection, media_id: str) -> RequestFacts | None:
     asset = fetch_one(connection, Asset, "WHERE media_id = ? ORDER BY rowid LIMIT 1", media_id)
     return request_facts(connection, [asset.request_id])[asset.request_id] if asset else None

@@ -141,6 +141,11 @@ class SqliteStorage(Storage):
             lambda connection: reads.request_of_registration(connection, registration_ids)
         )
 
+    async def requests_waiting(self, person_id: str, provider: str, account: str) -> Sequence[RequestFacts]:
+        return await self._read(
+            lambda connection: reads.requests_waiting(connection, person_id, provider, account)
+        )
+
     async def request_of_media(self, media_id: str) -> RequestFacts | None:
         return await self._read(lambda connection: reads.request_of_media(connection, media_id))
 

@@ -2,17 +2,49 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from storage.changes import Insert, Update, change
 from storage.errors import StorageError
 from storage.face import Storage
-from storage.model import Consent, RegistrationStatus, VerificationStatus, Video
+from storage.model import (
+    AssetStatus,
+    Consent,
+    InvitationStatus,
+    RegistrationStatus,
+    VerificationStatus,
+    Video,
+)
 from tests.support import rows
 
 
 async def _whole(storage: Storage) -> None:
     assert await storage.apply(change(*rows.request_rows(), *rows.video_rows())) is None
+
+
+def _waiting_rows(request: str, number: int, case: dict[str, Any]) -> list[Insert]:
+    n, account = number, case.get("account", "main")
+    found = (
+        rows.asset_request(id=request, account=account, created_at=rows.NOW + n),
+        rows.media(id=f"m_{n}"),
+        rows.asset(
+            id=f"a_{n}",
+            name=f"rachel-{n}",
+            media_id=f"m_{n}",
+            request_id=request,
+            status=case.get("asset", AssetStatus.USABLE),
+        ),
+        rows.registration(
+            id=f"g_{n}",
+            asset_id=f"a_{n}",
+            account=account,
+            status=case.get("registration", RegistrationStatus.WAITING),
+        ),
+        rows.invitation(id=f"i_{n}", request_id=request, status=case["status"]),
+    )
+    return [Insert(row=row) for row in found]
 
 
 class FactsContract:
@@ -141,6 +173,24 @@ class FactsContract:
         assert found["g_1"] == found["g_2"] == await storage.request("r_1")
         assert [facts.asset.id for facts in found["g_1"].assets] == ["a_1", "a_2"]
         assert await storage.request_of_media("m_2") == found["g_1"]
+
+    async def test_requests_that_wait_for_a_person_are_told(self, storage: Storage) -> None:
+        """Of this person and gateway account alone: unanswered or accepted, alive, not registered yet."""
+        waits = {"status": InvitationStatus.ACCEPTED}
+        cases: dict[str, dict[str, Any]] = {
+            "r_1": waits,
+            "r_2": waits | {"status": InvitationStatus.OPEN, "asset": AssetStatus.AWAITING_CONSENT},
+            "r_3": waits | {"status": InvitationStatus.DECLINED},
+            "r_4": waits | {"asset": AssetStatus.LAPSED},
+            "r_5": waits | {"registration": RegistrationStatus.ACTIVE},
+            "r_6": waits | {"account": "second"},
+        }
+        await storage.apply(change(Insert(row=rows.person())))
+        for number, (request, case) in enumerate(cases.items()):
+            await storage.apply(change(*_waiting_rows(request, number, case)))
+        told = await storage.requests_waiting("p_1", "pomex", "main")
+        assert [facts.request.id for facts in told] == ["r_1", "r_2"]
+        assert await storage.requests_waiting("p_404", "pomex", "main") == []
 
     async def test_a_group_leads_to_its_person_and_back(self, storage: Storage) -> None:
         """A group belongs to a gateway account; the newest group of a person counts."""
