@@ -14,8 +14,8 @@ from workflow.registrations.submitting import accepted
 
 def gone_quiet(facts: RequestFacts) -> tuple[Registration, ...]:
     """Registrations whose create call was made and never answered."""
-    own = (own(facts, a) for a in facts.assets)
-    return tuple(r for r in own if r.status in GONE_QUIET)
+    registrations = (own(facts, a) for a in facts.assets)
+    return tuple(r for r in registrations if r.status in GONE_QUIET)
 
 
 def found(
