@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import mimetypes
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from providers.apimart_answers import data_of, group_in, review_in, task_id, video_in
-from providers.base import BaseProvider, made
-from providers.errors import NotFound, ProviderError, Refused, Unsupported
+from providers.apimart_answers import (
+    TASK_WORDS,
+    data_of,
+    group_in,
+    redirect_failure,
+    review_in,
+    task_id,
+    video_in,
+)
+from providers.apimart_requests import ASSET_TYPES, HOSTED_MAX, HOSTED_TYPES, video_request
+from providers.base import BaseProvider, made, settled
+from providers.errors import NotFound, ProviderError, Refused, UnexpectedAnswer, Unsupported
 from providers.face import (
     Handle,
     Read,
@@ -22,15 +30,13 @@ from providers.face import (
     VideoOrder,
     VideoReading,
 )
-from providers.profile import MediaKind, ReferenceRole
+from providers.profile import MediaKind
 
 PEOPLE = "/v1/seedance2/real-avatar"
 VIRTUAL = "/v1/seedance2/private-avatar"
 TASKS = "/v1/tasks"
 VIDEOS = "/v1/videos/generations"
 HOSTING = "/v1/uploads/images"
-
-ASSET_TYPES = {MediaKind.IMAGE: "Image", MediaKind.VIDEO: "Video", MediaKind.AUDIO: "Audio"}
 
 
 class ApimartProvider(BaseProvider):
@@ -41,7 +47,8 @@ class ApimartProvider(BaseProvider):
         callback_url: str,
         locale: str,  # noqa: ARG002  the page has no language
     ) -> VerificationSession:
-        data = await self._data("POST", PEOPLE, {"callback_url": callback_url})
+        data = await self._posted(PEOPLE, {"callback_url": callback_url})
+        # "completed" here means only that the session exists; link and token come with a second look.
         session = await self._task(task_id(data, self.fields(data)))
         result = self.fields(session).object("result")
         return VerificationSession(
@@ -51,27 +58,34 @@ class ApimartProvider(BaseProvider):
         )
 
     async def read_verification(
-        self,
-        handle: Handle,
-        redirect: Mapping[str, str] | None,  # noqa: ARG002  a hint that may be forged; the token is the proof
+        self, handle: Handle, redirect: Mapping[str, str] | None
     ) -> VerificationReading:
+        """The token is the proof; the browser may at most say that the scan failed."""
+        group = await self._group(self.fields(handle).text("token"))
+        if group is not None:
+            group_id = self.fields({"group_id": group}).identifier("group_id")
+            return VerificationReading(state=VerificationState.PASSED, group_id=group_id)
+        failure = redirect_failure(redirect or {})
+        state = VerificationState.FAILED if failure else VerificationState.PENDING
+        return VerificationReading(state=state, failure=failure)
+
+    async def _group(self, token: str) -> str | None:
         try:
-            data = await self._data("POST", PEOPLE, {"byted_token": self.fields(handle).text("token")})
+            data = await self._posted(PEOPLE, {"byted_token": token})
+            group = group_in(data, self.fields(data))
+            if group is not None or not (data.get("id") or data.get("task_id")):
+                return group
+            task = await self._task(task_id(data, self.fields(data)))
+            return group_in(task, self.fields(task))
         except (Refused, NotFound):
-            return VerificationReading(state=VerificationState.PENDING)
-        group = group_in(data)
-        if group is None and (data.get("id") or data.get("task_id")):
-            group = group_in(await self._task(task_id(data, self.fields(data))))
-        if group is None:
-            return VerificationReading(state=VerificationState.PENDING)
-        group_id = self.fields({"group_id": group}).identifier("group_id")
-        return VerificationReading(state=VerificationState.PASSED, group_id=group_id)
+            # Whether a person who is not done yet is answered by an error, no page says.
+            return None
 
     async def submit(self, items: Sequence[SubmitItem]) -> list[Submitted]:
         """One call for all files of one group and kind; each file keeps its own outcome."""
 
-        def batch(item: SubmitItem) -> tuple[str, str]:
-            return item.group_id or "", item.kind
+        def batch(item: SubmitItem) -> tuple[bool, str, str]:
+            return item.real_person, item.group_id or "", item.kind
 
         batches = [list(group) for _, group in groupby(sorted(items, key=batch), batch)]
         results = await asyncio.gather(*(self._submit_batch(group) for group in batches))
@@ -79,14 +93,19 @@ class ApimartProvider(BaseProvider):
         return [by_name[item.name] for item in items]
 
     async def _submit_batch(self, items: Sequence[SubmitItem]) -> list[Submitted]:
+        problem = None
         try:
-            data = await self._data("POST", *self._create(items))
+            data = await self._posted(*self._create(items))
             task = task_id(data, self.fields(data))
         except ProviderError as error:
             return [Submitted(name=item.name, error=error) for item in items]
+        try:
+            self.fields(data).word("status", TASK_WORDS)
+        except UnexpectedAnswer as error:
+            problem = error
         alone = len(items) == 1
         return [
-            Submitted(name=item.name, handle={"task": task, "name": item.name, "alone": alone})
+            Submitted(name=item.name, handle={"task": task, "name": item.name, "alone": alone}, error=problem)
             for item in items
         ]
 
@@ -99,7 +118,7 @@ class ApimartProvider(BaseProvider):
         if not first.real_person:
             group = {"name": f"likeness-{first.name}", "description": "Likeness: nobody real"}
             return VIRTUAL, {**body, "group": group}
-        if first.kind is MediaKind.AUDIO:
+        if first.kind not in self.profile.person_kinds:
             self.unsupported("registering a real person's voice")
         if not first.group_id:
             raise Unsupported(self.profile.name, "a real person's media need a face-check group")
@@ -107,9 +126,10 @@ class ApimartProvider(BaseProvider):
 
     async def read(self, handles: Sequence[Handle]) -> list[Read]:
         """One look at each review task, however many files it holds."""
-        tasks = sorted({str(handle.get("task")) for handle in handles})
-        answers = dict(zip(tasks, await asyncio.gather(*map(self._task_or_error, tasks)), strict=True))
-        return [self._read(handle, answers[str(handle.get("task"))]) for handle in handles]
+        tasks = sorted({str(handle.get("task", "")) for handle in handles})
+        answers = await asyncio.gather(*map(self._task_or_error, tasks))
+        by_task = dict(zip(tasks, answers, strict=True))
+        return [self._read(handle, by_task[str(handle.get("task", ""))]) for handle in handles]
 
     async def _task_or_error(self, task: str) -> dict[str, Any] | ProviderError:
         try:
@@ -120,14 +140,11 @@ class ApimartProvider(BaseProvider):
     def _read(self, handle: Handle, answer: dict[str, Any] | ProviderError) -> Read:
         if isinstance(answer, ProviderError):
             return Read(error=answer)
-        try:
-            return Read(review=review_in(answer, handle, self.fields(answer)))
-        except ProviderError as error:
-            return Read(error=error)
+        return settled(review_in, answer, handle, self.fields(answer))
 
     async def start_video(self, order: VideoOrder) -> VideoReading:
         self.check_order(order)
-        data = await self._data("POST", VIDEOS, _video_request(order))
+        data = await self._posted(VIDEOS, video_request(order))
         handle = {"id": task_id(data, self.fields(data))}
         with made(handle):
             return video_in(data, handle, self.fields(data))
@@ -137,10 +154,13 @@ class ApimartProvider(BaseProvider):
         return video_in(data, handle, self.fields(data))
 
     async def host_file(self, kind: MediaKind, filename: str, content: bytes) -> str:
-        if kind is not MediaKind.IMAGE:
-            self.unsupported("hosting anything but pictures")
-        content_type = mimetypes.guess_type(filename)[0] or "image/jpeg"
-        answer = await self.http.call("POST", HOSTING, files={"file": (filename, content, content_type)})
+        """Takes JPEG, PNG, WebP and GIF up to 20 MB; the link lives 72 hours."""
+        ending = filename.rpartition(".")[2].lower()
+        if kind is not MediaKind.IMAGE or ending not in HOSTED_TYPES or len(content) > HOSTED_MAX:
+            self.unsupported("hosting anything but JPEG, PNG, WebP and GIF up to 20 MB")
+        # Its own name may be a person's, which no gateway needs to know.
+        file = (f"media.{ending}", content, HOSTED_TYPES[ending])
+        answer = await self.http.call("POST", HOSTING, files={"file": file})
         return self.fields(answer.body).link("url")
 
     async def _task(self, task: str) -> dict[str, Any]:
@@ -148,27 +168,9 @@ class ApimartProvider(BaseProvider):
         answer = await self.http.call("GET", f"{TASKS}/{name}", params={"language": "en"})
         data = data_of(answer.body, self.profile.name)
         self.fields(data).expect("id", name)
+        self.fields(data).word("status", TASK_WORDS)
         return data
 
-    async def _data(self, method: str, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        answer = await self.http.call(method, path, json=body)
+    async def _posted(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        answer = await self.http.call("POST", path, json=body)
         return data_of(answer.body, self.profile.name)
-
-
-def _video_request(order: VideoOrder) -> dict[str, Any]:
-    body: dict[str, Any] = {
-        "model": order.model,
-        "prompt": order.prompt,
-        "duration": order.seconds,
-        "size": order.ratio,
-    }
-    if order.resolution:
-        body["resolution"] = order.resolution
-    for reference in order.references:
-        if reference.kind is MediaKind.IMAGE:
-            plain = reference.role is ReferenceRole.REFERENCE
-            role = "reference_image" if plain else reference.role.value
-            body.setdefault("image_with_roles", []).append({"url": reference.uri, "role": role})
-        else:
-            body.setdefault(f"{reference.kind}_urls", []).append(reference.uri)
-    return body

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from providers.errors import Refused, UnexpectedAnswer
+from providers.errors import AnswerLost, Refused, UnexpectedAnswer
 from providers.face import Failure, Handle, Review, ReviewStatus, VideoReading, VideoState
 from providers.fields import Fields
 from providers.redact import redact
+from providers.statuses import ERRORS
 
 TASK_WORDS = {
     "submitted": VideoState.QUEUED,
@@ -18,16 +19,17 @@ TASK_WORDS = {
     "failed": VideoState.FAILED,
     "cancelled": VideoState.CANCELLED,
 }
+UNDER_WAY = (VideoState.QUEUED, VideoState.RUNNING)
 GROUP_NAMES = ("GroupId", "group_id", "groupId")
 FAILURE_NAMES = ("error", "fail_reason", "reason", "message", "error_message")
 
 
 def data_of(body: Mapping[str, Any], provider: str) -> dict[str, Any]:
-    """The answer's `data` object, or the first of an array; raises `Refused` for an error with HTTP 200."""
-    code = body.get("code", 200)
+    """The answer's `data`, or the one object of its array; an error that came with HTTP 200 is raised."""
+    code = body.get("code") or 200
     if body.get("error") or str(code) != "200":
         failure = Fields(provider, body).failure("error", "message", "msg")
-        raise Refused(provider, failure.text or f"code {redact(str(code))[:40]}")
+        raise _error(failure.code or code)(provider, failure.text or f"code {redact(str(code))[:40]}")
     data = body.get("data")
     if isinstance(data, list) and len(data) == 1:
         data = data[0]
@@ -36,8 +38,16 @@ def data_of(body: Mapping[str, Any], provider: str) -> dict[str, Any]:
     return data
 
 
-def group_in(data: Mapping[str, Any]) -> str | None:
+def _error(code: object) -> Any:
+    """The error that this code would be as an HTTP status, where it is one."""
+    status = int(str(code)) if str(code).isdecimal() else 400
+    return ERRORS.get(status, AnswerLost if 500 <= status < 600 else Refused)
+
+
+def group_in(data: Mapping[str, Any], fields: Fields) -> str | None:
     """A verified person's group, in any of its spellings and places; None: not finished yet."""
+    if fields.has("status"):
+        fields.word("status", TASK_WORDS)
     result = _object(data.get("result"))
     raw = _object(result.get("raw_response"))
     for place in (result, data, raw, _object(raw.get("Result"))):
@@ -48,6 +58,14 @@ def group_in(data: Mapping[str, Any]) -> str | None:
     return None
 
 
+def redirect_failure(redirect: Mapping[str, str]) -> Failure | None:
+    """What the browser claims went wrong; only ever asked where the gateway knows of no group."""
+    code = redirect.get("resultCode", "10000")
+    if code == "10000":
+        return None
+    return Failure(code=redact(code)[:40], text=redact(redirect.get("algorithmBaseRespCode", ""))[:40])
+
+
 def task_id(data: Mapping[str, Any], fields: Fields) -> str:
     """A task's id under either of its names."""
     return fields.identifier("task_id" if data.get("task_id") else "id")
@@ -56,22 +74,18 @@ def task_id(data: Mapping[str, Any], fields: Fields) -> str:
 def review_in(data: Mapping[str, Any], handle: Handle, fields: Fields) -> Review:
     """One file's review in its task; a failed task may still hold files that passed."""
     state = fields.word("status", TASK_WORDS)
-    if state in (VideoState.QUEUED, VideoState.RUNNING):
+    if state in UNDER_WAY:
         return Review(status=ReviewStatus.IN_REVIEW)
     result = _object(data.get("result"))
     usable, failed = _items(result.get("usable_assets")), _items(result.get("failed_assets"))
-    name, alone = handle.get("name"), bool(handle.get("alone"))
-    passed = _own(usable, name, alone=alone)
+    passed, refused = _own(usable, handle), _own(failed, handle)
     if passed is not None:
         return _active(passed, fields)
-    refused = _own(failed, name, alone=alone)
     if refused is not None:
         return Review(status=ReviewStatus.FAILED, failure=_reason(refused, fields))
-    if state is VideoState.SUCCEEDED:
-        if alone and isinstance(result.get("asset_url"), str):
-            return _active(result, fields)
-        raise fields.unexpected("the review leaves this file out")
-    if usable or failed:
+    if state is VideoState.SUCCEEDED and handle.get("alone") and result.get("asset_url"):
+        return _active(result, fields)
+    if state is VideoState.SUCCEEDED or usable or failed:
         raise fields.unexpected("the review leaves this file out")
     return Review(status=ReviewStatus.FAILED, failure=fields.failure(*FAILURE_NAMES))
 
@@ -83,7 +97,7 @@ def video_in(data: Mapping[str, Any], handle: Handle, fields: Fields) -> VideoRe
         state=state,
         handle=handle,
         url=_video_url(data, fields) if state is VideoState.SUCCEEDED else None,
-        progress=fields.integer_or_none("progress"),
+        progress=fields.percent_or_none("progress"),
         failure=fields.failure(*FAILURE_NAMES) if state is VideoState.FAILED else None,
     )
 
@@ -109,11 +123,13 @@ def _reason(item: Mapping[str, Any], fields: Fields) -> Failure:
     return own if own.text or own.code else fields.failure(*FAILURE_NAMES)
 
 
-def _own(items: list[Mapping[str, Any]], name: object, *, alone: bool) -> Mapping[str, Any] | None:
+def _own(items: list[Mapping[str, Any]], handle: Handle) -> Mapping[str, Any] | None:
+    """The file of this handle: by the name it was sent under, or the only one of a task for one."""
+    name = handle.get("name") or object()
     for item in items:
         if name in (item.get("name"), _object(item.get("raw_response")).get("Name")):
             return item
-    return items[0] if alone and len(items) == 1 else None
+    return items[0] if handle.get("alone") and len(items) == 1 else None
 
 
 def _items(value: object) -> list[Mapping[str, Any]]:

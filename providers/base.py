@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, NoReturn
+from typing import Any, NoReturn, ParamSpec
 
 from providers.account import Account
 from providers.checks import order_problem
@@ -24,6 +24,8 @@ from providers.face import (
 )
 from providers.fields import Fields
 from providers.profile import MediaKind
+
+P = ParamSpec("P")
 
 
 class BaseProvider:
@@ -113,6 +115,14 @@ async def reading(look_up: Awaitable[Review]) -> Read:
     """Turn one look-up into its result or its error."""
     try:
         return Read(review=await look_up)
+    except ProviderError as error:
+        return Read(error=error)
+
+
+def settled(review: Callable[P, Review], *args: P.args, **kwargs: P.kwargs) -> Read:
+    """Turn one entry of a batch's answer into its result or its error."""
+    try:
+        return Read(review=review(*args, **kwargs))
     except ProviderError as error:
         return Read(error=error)
 

@@ -62,6 +62,13 @@ class Fields:
             raise self.unexpected(f"the {name} in the answer is not a whole number")
         return value
 
+    def percent_or_none(self, name: str) -> int | None:
+        """Return 0–100; anything else is no progress, which nothing depends on."""
+        value = self._body.get(name)
+        if isinstance(value, bool) or not isinstance(value, int):
+            return None
+        return value if 0 <= value <= 100 else None
+
     def word(self, name: str, words: Mapping[str, T]) -> T:
         """Translate a gateway's word; one that is not in `words` is an error, never a guess."""
         value = self._body.get(name)
@@ -86,6 +93,14 @@ class Fields:
         if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):
             raise self.unexpected(f"no list of {name} in the answer")
         return [Fields(self._provider, value, plain_http=self._plain_http) for value in values]
+
+    def objects_or_none(self, name: str) -> list[Fields]:
+        """Return a list of objects; an empty one when it is absent or null."""
+        return self.objects(name) if self.has(name) else []
+
+    def says(self, name: str, value: str) -> bool:
+        """Tell whether a field holds exactly this text."""
+        return self._body.get(name) == value
 
     def expect(self, name: str, value: str) -> None:
         """Raise when the answer names something else than was asked; an absent field says nothing."""

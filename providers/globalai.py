@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from providers.errors import NotFound, Refused, UnexpectedAnswer
-from providers.face import Failure, Handle, ReviewStatus, VideoOrder, VideoReading, VideoState
+from providers.base import BaseProvider
+from providers.errors import NotFound, ProviderError, Refused, UnexpectedAnswer
+from providers.face import Handle, ReviewStatus, VideoOrder, VideoReading, VideoState
 from providers.fields import Fields
 from providers.profile import MediaKind, MediaLimits, ReferenceRole
 from providers.redact import redact
@@ -16,8 +17,8 @@ BASE_URL = "https://zcbservice.aizfw.cn"
 KEY_VARIABLE = "GLOBALAI_API_KEY"
 BASE_VARIABLE = "GLOBALAI_BASE_URL"
 RESULT = f"{BASE}/v1/result"
+# The gateway fetches a file before it answers.
 UPLOAD_SECONDS = 120.0
-"""The gateway fetches a file before it answers."""
 
 REVIEW_WORDS = {
     "submitted": ReviewStatus.IN_REVIEW,
@@ -31,7 +32,13 @@ VIDEO_WORDS = {
     "completed": VideoState.SUCCEEDED,
     "failed": VideoState.FAILED,
 }
-FAILURE_NAMES = ("error", "errorMessage", "msg", "reason")
+FAILURE_NAMES = ("error", "errorMessage", "msg", "message", "reason")
+ARRAYS = {
+    MediaKind.IMAGE: "referenceImages",
+    MediaKind.VIDEO: "referenceVideos",
+    MediaKind.AUDIO: "referenceAudios",
+}
+FRAMES = {ReferenceRole.FIRST_FRAME: "first_image", ReferenceRole.LAST_FRAME: "last_image"}
 
 LIMITS: Mapping[MediaKind, MediaLimits] = {
     MediaKind.IMAGE: MediaLimits(
@@ -56,58 +63,74 @@ LIMITS: Mapping[MediaKind, MediaLimits] = {
 }
 
 
-def require_success(body: Mapping[str, Any], provider: str) -> None:
-    """Raise unless the envelope's code is 0, which comes as a number or as a text."""
-    code = body.get("code")
-    if isinstance(code, bool) or not isinstance(code, int | str):
-        raise UnexpectedAnswer(provider, "no code in the answer")
-    if str(code) == "0":
-        return
-    words = body.get("msg")
-    detail = redact(words) if isinstance(words, str) and words else f"code {redact(str(code))[:40]}"
-    raise (NotFound if str(code) == "-1" else Refused)(provider, detail)
+class GlobalAIProvider(BaseProvider):
+    """The calls that both families make in the same way; a video's handle is its id."""
+
+    async def enveloped(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        *,
+        total_seconds: float | None = None,
+        minus_one: type[ProviderError] = Refused,
+    ) -> Fields:
+        """Call, and read the envelope; `minus_one` is what code -1 means to this call."""
+        answer = await self.http.call(method, path, json=body, total_seconds=total_seconds)
+        self._require_success(answer.body, minus_one)
+        return self.fields(answer.body)
+
+    async def created(self, path: str, body: Mapping[str, Any]) -> tuple[Fields, Handle]:
+        """Order a video; its id comes flat or in an envelope, a refusal as `failed` without an id."""
+        answer = (await self.http.call("POST", path, json=body)).body
+        task = self.fields(answer)
+        if not task.has("id") and task.says("status", "failed"):
+            raise Refused(self.profile.name, task.failure(*FAILURE_NAMES).text or "no reason was given")
+        if "code" not in answer:
+            return task, {"id": task.identifier("id")}
+        self._require_success(answer, Refused)
+        return task, {"id": task.object("data").identifier("projectId")}
+
+    async def read_video(self, handle: Handle) -> VideoReading:
+        path = f"{RESULT}/{self.fields(handle).identifier('id')}"
+        answer = (await self.http.call("GET", path)).body
+        task = self.fields(answer)
+        if "code" in answer and "status" not in answer:
+            self._require_success(answer, NotFound)
+        if not task.has("id") and task.says("status", "failed"):
+            # So this gateway wraps its own errors: it says nothing of the video, which may be running.
+            raise UnexpectedAnswer(self.profile.name, task.failure(*FAILURE_NAMES).text or "no id")
+        return video_reading(task, handle)
+
+    def _require_success(self, body: Mapping[str, Any], minus_one: type[ProviderError]) -> None:
+        """Raise unless the code is 0, which comes as a number or as a text."""
+        code = body.get("code")
+        if isinstance(code, bool) or not isinstance(code, int | str):
+            raise UnexpectedAnswer(self.profile.name, "no code in the answer")
+        if str(code) == "0":
+            return
+        words = self.fields(body).failure("msg").text or f"code {redact(str(code))[:40]}"
+        raise (minus_one if str(code) == "-1" else Refused)(self.profile.name, words)
 
 
 def references(order: VideoOrder) -> dict[str, Any]:
     """The reference fields of a create call: frames, or arrays by kind."""
     body: dict[str, Any] = {}
-    arrays = {
-        MediaKind.IMAGE: "referenceImages",
-        MediaKind.VIDEO: "referenceVideos",
-        MediaKind.AUDIO: "referenceAudios",
-    }
-    frames = {ReferenceRole.FIRST_FRAME: "first_image", ReferenceRole.LAST_FRAME: "last_image"}
     for reference in order.references:
-        if reference.role in frames:
-            body[frames[reference.role]] = reference.uri
+        if reference.role in FRAMES:
+            body[FRAMES[reference.role]] = reference.uri
         else:
-            body.setdefault(arrays[reference.kind], []).append(reference.uri)
+            body.setdefault(ARRAYS[reference.kind], []).append(reference.uri)
     return body
-
-
-def created_id(body: Mapping[str, Any], fields: Fields, provider: str) -> str:
-    """The id of a task just made, flat or in an envelope; a refusal comes as `failed` with an empty id."""
-    if body.get("id") is None and body.get("status") == "failed":
-        raise Refused(provider, fields.failure(*FAILURE_NAMES).text or "refused without a reason")
-    if "code" in body:
-        require_success(body, provider)
-        return fields.object("data").identifier("projectId")
-    return fields.identifier("id")
 
 
 def video_reading(task: Fields, handle: Handle) -> VideoReading:
     """Read a flat task; one that is completed without its link is not as documented."""
-    if "id" in handle:
-        task.expect("id", handle["id"])
+    task.expect("id", handle["id"])
     state = task.word("status", VIDEO_WORDS)
-    failed = state is VideoState.FAILED
     return VideoReading(
         state=state,
         handle=handle,
         url=task.link("video_url") if state is VideoState.SUCCEEDED else None,
-        failure=_failure(task) if failed else None,
+        failure=task.failure(*FAILURE_NAMES) if state is VideoState.FAILED else None,
     )
-
-
-def _failure(task: Fields) -> Failure:
-    return task.failure(*FAILURE_NAMES)

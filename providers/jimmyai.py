@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import mimetypes
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from providers.base import BaseProvider, made
-from providers.errors import AnswerLost, KeyRefused, ProviderError, Refused, UnexpectedAnswer
+from providers.base import BaseProvider, made, reading, settled
+from providers.errors import (
+    AnswerLost,
+    KeyRefused,
+    NotFound,
+    ProviderError,
+    Refused,
+    UnexpectedAnswer,
+)
 from providers.face import (
     Handle,
     Read,
@@ -20,8 +26,8 @@ from providers.face import (
     VideoState,
 )
 from providers.fields import Fields
-from providers.profile import MediaKind, ReferenceRole
-from providers.redact import redact
+from providers.jimmyai_requests import hosted_file, video_request
+from providers.profile import MediaKind
 
 PREFIX = "/api/open-api/v1"
 PERSON = f"{PREFIX}/seedance/sp/realperson"
@@ -29,6 +35,11 @@ FILES = f"{PREFIX}/seedance/sp/assets"
 CREATE = f"{PREFIX}/seedance/videos"
 VIDEOS = f"{PREFIX}/videos"
 HOSTING = f"{PREFIX}/files/upload"
+# By library: where to look up one, and where to look up many.
+STATUS_PATHS = {
+    "person": (f"{PERSON}/status", f"{PERSON}/batch-status"),
+    "file": (f"{FILES}/detail", f"{FILES}/status"),
+}
 
 GOOD_CODES = {"0", "200", "20000"}
 BAD_CODES: dict[str, type[ProviderError]] = {"20001": KeyRefused, "20002": Refused, "-1": AnswerLost}
@@ -46,75 +57,101 @@ VIDEO_WORDS = {
     "failed": VideoState.FAILED,
 }
 FAILURE_NAMES = ("error_message", "msg", "reason")
-STATUS_PATHS = {"person": f"{PERSON}/batch-status", "file": f"{FILES}/status"}
-ARRAYS = {
-    MediaKind.IMAGE: "images",
-    MediaKind.VIDEO: "reference_videos",
-    MediaKind.AUDIO: "reference_audios",
-}
-FRAMES = {ReferenceRole.FIRST_FRAME: "first_image", ReferenceRole.LAST_FRAME: "last_image"}
 
 
 class JimmyAIProvider(BaseProvider):
     """An asset's handle is its id and its library (`person` or `file`); a video's is its task's id."""
 
     async def submit_one(self, item: SubmitItem) -> tuple[Handle, Review | None]:
-        if item.real_person and item.kind is not MediaKind.IMAGE:
+        if item.real_person and item.kind not in self.profile.person_kinds:
             self.unsupported("registering a real person by anything but a picture")
         library = "person" if item.real_person else "file"
         body = {"name": item.name, "url": item.url}
         path = f"{PERSON}/submit" if item.real_person else f"{FILES}/upload"
         if not item.real_person:
             body["type"] = item.kind.value
-        data = await self._data("POST", path, body)
+        data = await self._posted(path, body)
         handle = {"id": data.identifier("asset_id"), "library": library}
         with made(handle):
-            return handle, _review(data, handle) if data.has("status") else None
+            # The upload of a file answers its id alone.
+            return handle, _review(data, handle) if item.real_person or data.has("status") else None
 
     async def read(self, handles: Sequence[Handle]) -> list[Read]:
-        """One call for each of the two libraries that something waits in."""
-        libraries = {str(handle.get("library")) for handle in handles} & STATUS_PATHS.keys()
-        found = await asyncio.gather(*(self._statuses(name, handles) for name in sorted(libraries)))
-        by_id = {key: read for part in found for key, read in part.items()}
-        missing = UnexpectedAnswer(self.profile.name, "the answer leaves this file out")
-        return [by_id.get(_key(handle), Read(error=missing)) for handle in handles]
+        """One call for each library that several wait in; what it does not tell is asked for singly."""
+        libraries = [
+            name for name in STATUS_PATHS if sum(handle.get("library") == name for handle in handles) > 1
+        ]
+        found = await asyncio.gather(*(self._batch(name, handles) for name in libraries))
+        by_index = {index: read for part in found for index, read in part.items()}
+        singles = [index for index in range(len(handles)) if index not in by_index]
+        reads = await asyncio.gather(*(reading(self.read_one(handles[index])) for index in singles))
+        by_index |= dict(zip(singles, reads, strict=True))
+        return [by_index[index] for index in range(len(handles))]
 
-    async def _statuses(self, library: str, handles: Sequence[Handle]) -> dict[tuple[str, str], Read]:
-        own = {_key(handle): handle for handle in handles if handle.get("library") == library}
+    async def read_one(self, handle: Handle) -> Review:
+        fields = self.fields(handle)
+        path, _ = fields.word("library", STATUS_PATHS)
+        body = {"asset_id": fields.identifier("id")}
+        return _review(await self._posted(path, body), handle)
+
+    async def _batch(self, library: str, handles: Sequence[Handle]) -> dict[int, Read]:
+        """Reads by index; whether one unknown id spoils the whole answer, no page says."""
+        own = {index: h for index, h in enumerate(handles) if h.get("library") == library}
         try:
-            body = {"asset_ids": [asset_id for _, asset_id in own]}
-            items = (await self._data("POST", STATUS_PATHS[library], body)).objects("items")
-            by_id = {(library, item.identifier("asset_id")): item for item in items}
+            ids = [self.fields(handle).identifier("id") for handle in own.values()]
+            items = (await self._posted(STATUS_PATHS[library][1], {"asset_ids": ids})).objects("items")
+            by_id = {item.identifier("asset_id"): item for item in items}
+        except (NotFound, Refused, UnexpectedAnswer):
+            return {}
         except ProviderError as error:
             return dict.fromkeys(own, Read(error=error))
-        return {key: _read(by_id[key], handle) for key, handle in own.items() if key in by_id}
+        return {index: settled(_review, by_id[h["id"]], h) for index, h in own.items() if h["id"] in by_id}
 
     async def start_video(self, order: VideoOrder) -> VideoReading:
         self.check_order(order)
-        data = await self._data("POST", CREATE, _video_request(order))
+        data = await self._posted(CREATE, video_request(order))
         handle = {"id": data.identifier("task_id")}
         with made(handle):
-            return _video_reading(data, handle)
+            return self._video(data, handle)
 
     async def read_video(self, handle: Handle) -> VideoReading:
         path = f"{VIDEOS}/{self.fields(handle).identifier('id')}"
-        return _video_reading(await self._data("GET", path), handle)
+        body = (await self.http.call("GET", path)).body
+        # An older form of the API answers without the envelope.
+        bare = "code" not in body and "task_id" in body
+        return self._video(self.fields(body) if bare else self._data(body), handle)
 
     async def host_file(self, kind: MediaKind, filename: str, content: bytes) -> str:
-        content_type = mimetypes.guess_type(filename)[0] or f"{kind}/*"
-        files = {"file": (filename, content, content_type)}
-        return (await self._data("POST", HOSTING, files=files)).link("url")
+        """Takes the usual types up to 100 MB; the link lives about three days."""
+        file = hosted_file(kind, filename, content)
+        if file is None:
+            self.unsupported("hosting this type of file, or one of more than 100 MB")
+        answer = await self.http.call("POST", HOSTING, files={"file": file})
+        return self._data(answer.body).link("url")
 
-    async def _data(
-        self,
-        method: str,
-        path: str,
-        body: Mapping[str, Any] | None = None,
-        files: Mapping[str, tuple[str, bytes, str]] | None = None,
-    ) -> Fields:
-        answer = await self.http.call(method, path, json=body, files=files)
-        self._require_success(answer.body)
-        return self.fields(answer.body).object("data")
+    def _video(self, task: Fields, handle: Handle) -> VideoReading:
+        task.expect("task_id", handle["id"])
+        state = task.word("status", VIDEO_WORDS)
+        return VideoReading(
+            state=state,
+            handle=handle,
+            url=self._link(task.object("result")) if state is VideoState.SUCCEEDED else None,
+            progress=task.percent_or_none("progress"),
+            failure=task.failure(*FAILURE_NAMES) if state is VideoState.FAILED else None,
+        )
+
+    def _link(self, result: Fields) -> str:
+        """An older form of the API gave the path alone."""
+        link = result.text("video_url")
+        whole = f"{self.account.base_url}{link}" if link.startswith("/") else link
+        return self.fields({"video_url": whole}).link("video_url")
+
+    async def _posted(self, path: str, body: Mapping[str, Any]) -> Fields:
+        return self._data((await self.http.call("POST", path, json=body)).body)
+
+    def _data(self, body: Mapping[str, Any]) -> Fields:
+        self._require_success(body)
+        return self.fields(body).object("data")
 
     def _require_success(self, body: Mapping[str, Any]) -> None:
         code = body.get("code")
@@ -122,13 +159,8 @@ class JimmyAIProvider(BaseProvider):
             raise UnexpectedAnswer(self.profile.name, "no code in the answer")
         if str(code) in GOOD_CODES:
             return
-        words = body.get("msg")
-        detail = redact(words) if isinstance(words, str) and words else f"code {redact(str(code))[:40]}"
-        raise BAD_CODES.get(str(code), Refused)(self.profile.name, detail)
-
-
-def _key(handle: Handle) -> tuple[str, str]:
-    return str(handle.get("library")), str(handle.get("id"))
+        words = self.fields(body).failure("msg").text or f"code {str(code)[:40]}"
+        raise BAD_CODES.get(str(code), Refused)(self.profile.name, words)
 
 
 def _review(asset: Fields, handle: Handle) -> Review:
@@ -137,43 +169,12 @@ def _review(asset: Fields, handle: Handle) -> Review:
     active = status is ReviewStatus.ACTIVE
     return Review(
         status=status,
-        reference=(asset.text_or_none("asset_ref") or f"asset://{handle['id']}") if active else None,
+        reference=_reference(asset, handle) if active else None,
         failure=asset.failure(*FAILURE_NAMES) if status is ReviewStatus.FAILED else None,
     )
 
 
-def _read(asset: Fields, handle: Handle) -> Read:
-    try:
-        return Read(review=_review(asset, handle))
-    except ProviderError as error:
-        return Read(error=error)
-
-
-def _video_request(order: VideoOrder) -> dict[str, Any]:
-    body: dict[str, Any] = {
-        "model": order.model,
-        "prompt": order.prompt,
-        "duration": order.seconds,
-        "ratio": order.ratio,
-    }
-    if order.resolution:
-        body["resolution"] = order.resolution
-    for reference in order.references:
-        if reference.role in FRAMES:
-            body[FRAMES[reference.role]] = reference.uri
-        else:
-            body.setdefault(ARRAYS[reference.kind], []).append(reference.uri)
-    return body
-
-
-def _video_reading(task: Fields, handle: Handle) -> VideoReading:
-    task.expect("task_id", handle["id"])
-    state = task.word("status", VIDEO_WORDS)
-    done = state is VideoState.SUCCEEDED
-    return VideoReading(
-        state=state,
-        handle=handle,
-        url=task.object("result").link("video_url") if done else None,
-        progress=task.integer_or_none("progress"),
-        failure=task.failure(*FAILURE_NAMES) if state is VideoState.FAILED else None,
-    )
+def _reference(asset: Fields, handle: Handle) -> str:
+    """As given; only files that are no portraits come without one."""
+    given = asset.text_or_none("asset_ref") or ""
+    return given if given.startswith("asset://") else f"asset://{handle['id']}"

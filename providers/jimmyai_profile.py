@@ -16,7 +16,7 @@ PROFILE = Profile(
     verification=Verification.NONE,
     limits={
         MediaKind.IMAGE: MediaLimits(
-            formats=("jpeg", "png", "webp"),
+            formats=("jpeg", "png", "webp", "gif", "bmp"),
             max_bytes=30_000_000,
             min_side=300,
             max_side=6000,
@@ -57,4 +57,6 @@ PROFILE = Profile(
     submit_batch=10,
     read_batch=100,
     hosts_files=frozenset(MediaKind),
+    person_kinds=frozenset({MediaKind.IMAGE}),
+    result_link_ms=3 * 24 * 3_600_000,
 )

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from providers.base import BaseProvider, made
-from providers.errors import NotFound
-from providers.face import Handle, Review, ReviewStatus, SubmitItem, VideoOrder, VideoReading
+from providers.base import made
+from providers.errors import NotFound, Refused
+from providers.face import Failure, Handle, Review, ReviewStatus, SubmitItem, VideoOrder, VideoReading
 from providers.fields import Fields
 from providers.globalai import (
     BASE,
     FAILURE_NAMES,
-    RESULT,
     REVIEW_WORDS,
     UPLOAD_SECONDS,
-    created_id,
+    GlobalAIProvider,
     references,
-    require_success,
     video_reading,
 )
 from providers.profile import MediaKind
@@ -25,27 +23,34 @@ VIDEOS = f"{BASE}/v1/kyyvideo2/videos"
 ASSET_TYPES = {MediaKind.IMAGE: "Image", MediaKind.VIDEO: "Video", MediaKind.AUDIO: "Audio"}
 
 
-class KyyVideo2Provider(BaseProvider):
+class KyyVideo2Provider(GlobalAIProvider):
     """An asset's handle is its id; a video's is its id."""
 
     async def submit_one(self, item: SubmitItem) -> tuple[Handle, Review | None]:
         body = {"assetType": ASSET_TYPES[item.kind], "url": item.url, "name": item.name}
-        answer = await self.http.call("POST", f"{ASSET}/upload", json=body, total_seconds=UPLOAD_SECONDS)
-        require_success(answer.body, self.profile.name)
-        return {"id": self.fields(answer.body).object("data").identifier("assetId")}, None
+        answer = await self.enveloped("POST", f"{ASSET}/upload", body, total_seconds=UPLOAD_SECONDS)
+        return {"id": answer.object("data").identifier("assetId")}, None
 
     async def read_one(self, handle: Handle) -> Review:
-        answer = await self.http.call("GET", f"{ASSET}/{self.fields(handle).identifier('id')}")
-        require_success(answer.body, self.profile.name)
-        return _review(self.fields(answer.body).object("data"), handle)
+        answer = await self.enveloped("GET", self._path(handle), minus_one=NotFound)
+        return _review(answer, handle)
 
     async def delete(self, handle: Handle) -> None:
-        path = f"{ASSET}/{self.fields(handle).identifier('id')}"
         try:
-            answer = await self.http.call("DELETE", path)
-            require_success(answer.body, self.profile.name)
+            await self.enveloped("DELETE", self._path(handle), minus_one=NotFound)
+        except NotFound as refusal:
+            # The same code may mean more than "gone", and a receipt must not claim what is not so.
+            await self._require_gone(handle, refusal)
+
+    async def _require_gone(self, handle: Handle, refusal: NotFound) -> None:
+        try:
+            await self.read_one(handle)
         except NotFound:
             return
+        raise Refused(self.profile.name, refusal.detail, http_status=refusal.http_status)
+
+    def _path(self, handle: Handle) -> str:
+        return f"{ASSET}/{self.fields(handle).identifier('id')}"
 
     async def start_video(self, order: VideoOrder) -> VideoReading:
         self.check_order(order)
@@ -54,24 +59,26 @@ class KyyVideo2Provider(BaseProvider):
             "prompt": order.prompt,
             "duration": order.seconds,
             "aspect_ratio": order.ratio,
+            "generateAudio": True,
             **references(order),
         }
-        answer = await self.http.call("POST", VIDEOS, json=body)
-        task = self.fields(answer.body)
-        handle = {"id": created_id(answer.body, task, self.profile.name)}
+        task, handle = await self.created(VIDEOS, body)
         with made(handle):
             return video_reading(task, handle)
 
-    async def read_video(self, handle: Handle) -> VideoReading:
-        answer = await self.http.call("GET", f"{RESULT}/{self.fields(handle).identifier('id')}")
-        return video_reading(self.fields(answer.body), handle)
 
-
-def _review(asset: Fields, handle: Handle) -> Review:
+def _review(answer: Fields, handle: Handle) -> Review:
+    asset = answer.object("data")
     asset.expect("assetId", handle["id"])
     status = asset.word("status", REVIEW_WORDS)
     return Review(
         status=status,
         reference=f"asset://{handle['id']}" if status is ReviewStatus.ACTIVE else None,
-        failure=asset.failure(*FAILURE_NAMES) if status is ReviewStatus.FAILED else None,
+        failure=_reason(asset, answer) if status is ReviewStatus.FAILED else None,
     )
+
+
+def _reason(asset: Fields, answer: Fields) -> Failure:
+    """No field is documented for it: what the asset says, else what the envelope says."""
+    own = asset.failure(*FAILURE_NAMES)
+    return own if own.text or own.code else answer.failure("msg")

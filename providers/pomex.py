@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from providers.base import BaseProvider, made, reading
+from providers.base import BaseProvider, made, reading, settled
 from providers.content import video_reading, video_request
 from providers.errors import ForeignGroup, NotFound, ProviderError, Refused, UnexpectedAnswer, Unsupported
 from providers.face import (
@@ -173,7 +173,7 @@ class PomexProvider(BaseProvider):
         except ProviderError as error:
             return dict.fromkeys(group.indexes, Read(error=error))
         return {
-            index: _read(by_id[asset_id], handles[index])
+            index: settled(_review, by_id[asset_id], handles[index])
             for index in group.indexes
             if (asset_id := handles[index].get("id")) in by_id
         }
@@ -194,13 +194,6 @@ def _review(asset: Fields, handle: Handle) -> Review:
         reference=f"asset://{handle['id']}" if status is ReviewStatus.ACTIVE else None,
         failure=asset.failure("error") if status is ReviewStatus.FAILED else None,
     )
-
-
-def _read(asset: Fields, handle: Handle) -> Read:
-    try:
-        return Read(review=_review(asset, handle))
-    except ProviderError as error:
-        return Read(error=error)
 
 
 def _redirect_failure(redirect: Mapping[str, str], code: str) -> Failure | None:

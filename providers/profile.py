@@ -89,6 +89,7 @@ class Profile:
     can_find_video: bool = False
     can_cancel_video: bool = False
     hosts_files: frozenset[MediaKind] = frozenset()
+    person_kinds: frozenset[MediaKind] = frozenset(MediaKind)
     frames_exclude_references: bool = True
     prompt_max: int = 3000
     verification_ms: int = 30 * 60_000

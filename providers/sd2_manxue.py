@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Sequence
 
-from providers.base import BaseProvider, made
-from providers.errors import ProviderError, Refused, Unavailable, UnexpectedAnswer, Unsupported
+from providers.base import made, settled
+from providers.errors import NotFound, ProviderError, Refused, Unavailable, UnexpectedAnswer, Unsupported
 from providers.face import (
     Handle,
     Read,
@@ -22,12 +23,10 @@ from providers.fields import Fields
 from providers.globalai import (
     BASE,
     FAILURE_NAMES,
-    RESULT,
     REVIEW_WORDS,
     UPLOAD_SECONDS,
-    created_id,
+    GlobalAIProvider,
     references,
-    require_success,
     video_reading,
 )
 from providers.profile import MediaKind
@@ -39,43 +38,48 @@ VIDEOS = f"{BASE}/v1/sd2_manxue/videos"
 ARRAYS = {MediaKind.IMAGE: "imageUrls", MediaKind.VIDEO: "videoUrls", MediaKind.AUDIO: "audioUrls"}
 
 
-class Sd2ManxueProvider(BaseProvider):
+class Sd2ManxueProvider(GlobalAIProvider):
     """An asset's handle is its id; a video's is its task's or project's id."""
 
     async def submit(self, items: Sequence[SubmitItem]) -> list[Submitted]:
-        """One call for all; an item in neither list of the answer is in doubt, not accepted."""
+        """One call for all; two files under one address could not be told apart and are not sent."""
         times = Counter(item.url for item in items)
-        sent = [item for item in items if times[item.url] == 1]
-        found: dict[str, Submitted] = {}
-        if sent:
-            try:
-                found = await self._upload(sent)
-            except ProviderError as error:
-                found = {item.name: Submitted(name=item.name, error=error) for item in sent}
-        return [found.get(item.name) or self._same_link(item) for item in items]
+        distinct = [item for item in items if times[item.url] == 1]
+        by_name = {result.name: result for result in await self._uploaded(distinct)}
+        return [by_name.get(item.name) or self._same_link(item) for item in items]
 
-    async def _upload(self, items: Sequence[SubmitItem]) -> dict[str, Submitted]:
+    async def _uploaded(self, items: Sequence[SubmitItem]) -> list[Submitted]:
         body: dict[str, list[str]] = {}
         for item in items:
             body.setdefault(ARRAYS[item.kind], []).append(item.url)
-        answer = await self.http.call("POST", UPLOAD, json=body, total_seconds=UPLOAD_SECONDS)
-        require_success(answer.body, self.profile.name)
-        data = self.fields(answer.body).object("data")
-        taken = {entry.text("originalUrl"): entry for entry in data.objects("items")}
-        refused = {
-            entry.text_or_none("originalUrl"): entry
-            for entry in (data.objects("failedItems") if data.has("failedItems") else [])
-        }
-        return {item.name: self._result(item, taken.get(item.url), refused.get(item.url)) for item in items}
+        if not body:
+            return []
+        try:
+            answer = await self.enveloped("POST", UPLOAD, body, total_seconds=UPLOAD_SECONDS)
+            data = answer.object("data")
+            taken, refused = data.objects("items"), data.objects_or_none("failedItems")
+        except ProviderError as error:
+            return [Submitted(name=item.name, error=error) for item in items]
+        return self._results(items, taken, refused)
 
-    def _result(self, item: SubmitItem, taken: Fields | None, refused: Fields | None) -> Submitted:
-        if taken is not None:
-            return self._accepted(item, taken)
-        if refused is not None:
-            words = refused.failure("errorMessage", *FAILURE_NAMES).text
-            return Submitted(name=item.name, error=Refused(self.profile.name, words))
-        missing = UnexpectedAnswer(self.profile.name, "the answer names this file in neither list")
-        return Submitted(name=item.name, error=missing)
+    def _results(
+        self, items: Sequence[SubmitItem], taken: Sequence[Fields], refused: Sequence[Fields]
+    ) -> list[Submitted]:
+        """Match by address; a file in neither list is in doubt, unless just as many refusals name no file."""
+        missing = [item for item in items if not _about([*taken, *refused], item)]
+        nameless = [entry for entry in refused if not entry.has("originalUrl")]
+        results = []
+        for item in items:
+            if entry := _about(taken, item):
+                results.append(self._accepted(item, entry))
+            elif entry := _about(refused, item):
+                results.append(self._refused(item, [entry]))
+            elif len(nameless) == len(missing):
+                results.append(self._refused(item, nameless))
+            else:
+                error = UnexpectedAnswer(self.profile.name, "the answer names this file in neither list")
+                results.append(Submitted(name=item.name, error=error))
+        return results
 
     def _accepted(self, item: SubmitItem, entry: Fields) -> Submitted:
         try:
@@ -85,67 +89,69 @@ class Sd2ManxueProvider(BaseProvider):
         except UnexpectedAnswer as error:
             return Submitted(name=item.name, handle=error.handle, error=error)
 
+    def _refused(self, item: SubmitItem, entries: Sequence[Fields]) -> Submitted:
+        """Of several refusals nobody can say whose reason is whose."""
+        words = entries[0].failure(*FAILURE_NAMES).text if len(entries) == 1 else ""
+        return Submitted(name=item.name, error=Refused(self.profile.name, words or "no reason was given"))
+
     def _same_link(self, item: SubmitItem) -> Submitted:
         error = Unsupported(self.profile.name, "two files share one link and could not be told apart")
         return Submitted(name=item.name, error=error)
 
     async def read(self, handles: Sequence[Handle]) -> list[Read]:
-        """One call for all; `failedItems` are look-ups that failed, not files that were refused."""
+        """One call for all; where one id spoils the answer, each is asked for by itself."""
+        if not handles:
+            return []
         try:
             asked = [self.fields(handle).identifier("id") for handle in handles]
-            answer = await self.http.call("POST", STATUS, json={"assetIds": asked})
-            require_success(answer.body, self.profile.name)
-            data = self.fields(answer.body).object("data")
-            found = {entry.identifier("assetId"): entry for entry in data.objects("items")}
-            failed = {
-                entry.text_or_none("assetId"): entry
-                for entry in (data.objects("failedItems") if data.has("failedItems") else [])
-            }
+            answer = await self.enveloped("POST", STATUS, {"assetIds": asked}, minus_one=NotFound)
+            data = answer.object("data")
+            found, failed = data.objects("items"), data.objects_or_none("failedItems")
+        except (NotFound, Refused, UnexpectedAnswer) as error:
+            if len(handles) == 1:
+                return [Read(error=error)]
+            singles = await asyncio.gather(*(self.read([handle]) for handle in handles))
+            return [read for reads in singles for read in reads]
         except ProviderError as error:
             return [Read(error=error) for _ in handles]
-        return [
-            self._read(handle, found.get(asset_id), failed.get(asset_id))
-            for handle, asset_id in zip(handles, asked, strict=True)
-        ]
+        return [self._read(handle, found, failed) for handle in handles]
 
-    def _read(self, handle: Handle, found: Fields | None, failed: Fields | None) -> Read:
-        if found is not None:
-            try:
-                return Read(review=_review(found, handle))
-            except ProviderError as error:
-                return Read(error=error)
-        if failed is not None:
-            words = failed.failure("errorMessage", *FAILURE_NAMES).text
-            return Read(error=Unavailable(self.profile.name, words or "the look-up failed"))
+    def _read(self, handle: Handle, found: Sequence[Fields], failed: Sequence[Fields]) -> Read:
+        for entry in found:
+            if entry.says("assetId", handle["id"]):
+                return settled(_review, entry, handle)
+        for entry in failed:
+            if entry.says("assetId", handle["id"]):
+                # A look-up that failed is not a file that was refused.
+                words = entry.failure(*FAILURE_NAMES).text or "the look-up failed"
+                return Read(error=Unavailable(self.profile.name, words))
         return Read(error=UnexpectedAnswer(self.profile.name, "the answer leaves this file out"))
 
     async def start_video(self, order: VideoOrder) -> VideoReading:
         self.check_order(order)
         body = {
-            "model": _model(order),
+            "model": model_name(order),
             "prompt": order.prompt,
             "duration": order.seconds,
             "ratio": order.ratio,
             **references(order),
         }
-        answer = await self.http.call("POST", VIDEOS, json=body)
-        task = self.fields(answer.body)
-        handle = {"id": created_id(answer.body, task, self.profile.name)}
-        if not task.has("status"):
+        task, handle = await self.created(VIDEOS, body)
+        if task.has("data"):
             return VideoReading(state=VideoState.QUEUED, handle=handle)
         with made(handle):
             return video_reading(task, handle)
 
-    async def read_video(self, handle: Handle) -> VideoReading:
-        answer = await self.http.call("GET", f"{RESULT}/{self.fields(handle).identifier('id')}")
-        return video_reading(self.fields(answer.body), handle)
 
-
-def _model(order: VideoOrder) -> str:
+def model_name(order: VideoOrder) -> str:
     """The gateway's own name: a reference video asks for the `_video` line, the resolution ends it."""
     has_video = any(reference.kind is MediaKind.VIDEO for reference in order.references)
     fast = "_fast" if order.model.endswith("_fast") else ""
     return f"sd2_manxue{'_video' if has_video else ''}{fast}_{order.resolution or '720p'}"
+
+
+def _about(entries: Sequence[Fields], item: SubmitItem) -> Fields | None:
+    return next((entry for entry in entries if entry.says("originalUrl", item.url)), None)
 
 
 def _review(entry: Fields, handle: Handle) -> Review:
@@ -153,5 +159,5 @@ def _review(entry: Fields, handle: Handle) -> Review:
     return Review(
         status=status,
         reference=f"asset://{handle['id']}" if status is ReviewStatus.ACTIVE else None,
-        failure=entry.failure("errorMessage", *FAILURE_NAMES) if status is ReviewStatus.FAILED else None,
+        failure=entry.failure(*FAILURE_NAMES) if status is ReviewStatus.FAILED else None,
     )
