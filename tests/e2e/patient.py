@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import aiohttp
 
@@ -27,6 +27,7 @@ class PatientStory:
     phone: Phone
     gateways_url: str
     seconds: float = 90
+    pressed: list[str] = field(default_factory=list)
 
     async def tell(self) -> None:
         picture = await asyncio.to_thread(draw_portrait, "Rachel", 1)
@@ -100,6 +101,7 @@ class PatientStory:
             async for found in hand.messages():
                 if any(b["action_id"] == action for b in buttons(found.message)):
                     await hand.press(found, action)
+                    self.pressed.append(action)
                     break
 
 
