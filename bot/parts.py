@@ -20,11 +20,13 @@ from bot.crypto.links import Purpose, sign
 from bot.crypto.sealing import seal, unseal
 from bot.media.address import guarded_session
 from bot.media.fetch import fetch_link, fetch_slack_file
+from bot.media.problem import SLACK_FILE_UNREADABLE, MediaProblem
 from bot.media.qr import qr_png
 from bot.media.store import MediaStore
 from bot.settings import Environment, Settings
 from handlers.composed import MediaSource, QrSource
 from handlers.slack.client import SlackClient, create_slack_client
+from handlers.slack.errors import SlackError
 from handlers.slack.session import open_slack_session
 from handlers.surface import Surface
 from providers.face import Provider
@@ -92,16 +94,25 @@ class Edges:
                 allow_loopback=self.environment.allow_loopback,
             )
             return
-        file = await self.slack.file_info(source["slack_file"])
         token = self.environment.slack_bot_token
         await fetch_slack_file(
             self.slack_session,
-            str(file.get("url_private_download") or file["url_private"]),
+            await self._private_url(source["slack_file"]),
             token.get_secret_value() if token else "",
             destination,
             max_bytes=UPLOAD_MAX_BYTES,
             slack_url=self.environment.slack_api_url,
         )
+
+    async def _private_url(self, file_id: str) -> str:
+        """Where Slack keeps a file; raises MediaProblem, or SlackError while Slack is in trouble."""
+        try:
+            file = await self.slack.file_info(file_id)
+        except SlackError as error:
+            if error.retry:
+                raise
+            raise MediaProblem(SLACK_FILE_UNREADABLE) from None
+        return str(file.get("url_private_download") or file.get("url_private") or "")
 
     async def download(self, url: str, destination: Path) -> None:
         await fetch_link(

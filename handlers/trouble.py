@@ -39,7 +39,7 @@ async def tell_trouble(surface: Surface, error: Exception, body: Mapping[str, An
 async def acknowledge_trouble(
     surface: Surface, error: Exception, body: Mapping[str, Any]
 ) -> Acknowledgement | None:
-    """An acknowledgement that carries the sentence itself, so that nothing typed is lost; None: an empty one."""
+    """An acknowledgement that carries the sentence itself, so that nothing typed is lost; None: empty."""
     if _kind(body) not in ("view_submission", "block_suggestion", "command"):
         await tell_trouble(surface, error, body)
         return None

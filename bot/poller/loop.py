@@ -9,16 +9,22 @@ from typing import NamedTuple
 
 import structlog
 
-from bot.poller.tools import Tools
+from bot.poller.tools import GatewayOffError, Tools
 from storage.changes import Again, Change
+from storage.errors import StorageError, StorageRefused
 from storage.model import Job
 from workflow.jobs import JobKind
 
 LEASE_MS = 30_000
-_RENEW_SECONDS = 10
-_CLAIM = 200
-_AT_ONCE = 32
-_LONGEST_SLEEP_SECONDS = 60.0
+RENEW_MS = 10_000
+CLAIM = 200
+HOLD = 1_000
+"""Jobs held at once, under way or waiting for their turn; the leases of all are kept."""
+AT_ONCE = 8
+"""Jobs of one kind at once where each is a task of its own, so that one slow kind cannot stop the others."""
+
+_LONGEST_SLEEP_MS = 60_000
+_STORAGE_PAUSE_MS = 2_000
 
 log = structlog.get_logger(__name__)
 
@@ -36,26 +42,27 @@ class Poller:
 
     def __init__(self, tools: Tools, steps: Mapping[JobKind, StepSpec]) -> None:
         self._tools = tools
-        self._steps = steps
+        self._steps = {str(kind): spec for kind, spec in steps.items()}
+        self._turns = {kind: asyncio.Semaphore(AT_ONCE) for kind in self._steps}
         self._storage = tools.desk.storage
         self._wake = asyncio.Event()
         self._running: dict[asyncio.Task[None], tuple[Job, ...]] = {}
+        self._renewed_at = 0
+        self._stopping = False
 
     def wake(self) -> None:
         self._wake.set()
 
     async def run(self, stop: asyncio.Event, *, grace_seconds: float = 8) -> None:
         """Claim and run until `stop`; then wait for what is under way, within the grace."""
-        renewing = asyncio.create_task(self._renew(), name="poller-renew")
         stopped = asyncio.create_task(stop.wait(), name="poller-stop")
         try:
             while not stop.is_set():
                 self._wake.clear()
-                await self._claim()
-                await self._sleep(stopped)
+                await self._sleep(stopped, await self._turn())
         finally:
-            renewing.cancel()
             stopped.cancel()
+            self._stopping = True
             await self._finish(grace_seconds)
 
     async def sweep(self) -> int:
@@ -65,20 +72,41 @@ class Poller:
             await asyncio.wait(self._running)
         return count
 
+    async def _turn(self) -> int:
+        """Keep what is held, claim what is due; milliseconds until the next look."""
+        try:
+            await self._keep()
+            await self._claim()
+            return await self._gap()
+        except StorageError as error:
+            log.error("storage failed", error=str(error))  # noqa: TRY400  the next look tries again
+            return _STORAGE_PAUSE_MS
+
+    async def _keep(self) -> None:
+        """Renew every lease in time; here and nowhere else, so that no claim overtakes its own renewal."""
+        now = self._tools.desk.clock()
+        if now - self._renewed_at >= RENEW_MS:
+            self._renewed_at = now
+            if held := self._held():
+                await self._storage.renew_jobs(held, now + LEASE_MS)
+
     async def _claim(self) -> int:
-        room = _AT_ONCE - len(self._running)
+        room = min(CLAIM, HOLD - len(self._held()))
         if room <= 0:
             return 0
-        jobs = await self._storage.claim_jobs(self._tools.desk.clock(), LEASE_MS, _CLAIM)
+        jobs = await self._storage.claim_jobs(self._tools.desk.clock(), LEASE_MS, room)
         for group in self._groups(jobs):
             task = asyncio.create_task(self._carry_out(group), name=f"step-{group[0].kind}")
             self._running[task] = group
             task.add_done_callback(self._done)
         return len(jobs)
 
+    def _held(self) -> list[Job]:
+        return [job for group in self._running.values() for job in group]
+
     def _groups(self, jobs: Sequence[Job]) -> list[tuple[Job, ...]]:
         def key(job: Job) -> tuple[str, str, str, str]:
-            spec = self._steps.get(JobKind(job.kind))
+            spec = self._steps.get(job.kind)
             alone = "" if spec and spec.together else job.id
             return (job.kind, job.provider or "", job.account or "", alone)
 
@@ -89,55 +117,78 @@ class Poller:
         self._wake.set()
 
     async def _carry_out(self, jobs: tuple[Job, ...]) -> None:
-        kind = JobKind(jobs[0].kind)
+        kind = jobs[0].kind
+        spec = self._steps.get(kind)
         try:
-            changes = await self._steps[kind].run(self._tools, jobs)
-            guards = await self._storage.apply_all(changes)
+            if spec is None:
+                log.error("no step for this kind of job", kind=kind)
+                await self._put_back(jobs, "no_step")
+            elif spec.together:
+                await self._run(spec, jobs)
+            else:
+                async with self._turns[kind]:
+                    if not self._stopping:
+                        await self._run(spec, jobs)
+        except StorageError:
+            # Nothing can be written now, so nothing can be given back: the lease runs out.
+            log.exception("storage failed", kind=kind, jobs=[job.id for job in jobs])
+
+    async def _run(self, spec: StepSpec, jobs: tuple[Job, ...]) -> None:
+        """One step; where it fails for many jobs at once each is tried alone, so that one spoils no other."""
+        kind = jobs[0].kind
+        try:
+            guards = await self._storage.apply_all(await spec.run(self._tools, jobs))
+        except GatewayOffError as off:
+            if await self._one_by_one(spec, jobs):
+                return
+            log.warning("gateway is off", kind=kind, gateway=off.name, job=jobs[0].id)
+            await self._put_back(jobs, "gateway_off")
         except Exception as error:
-            log.exception("step failed", kind=kind, jobs=[job.id for job in jobs])
-            guards = await self._put_back(jobs, type(error).__name__)
+            if isinstance(error, StorageError) and not isinstance(error, StorageRefused):
+                raise
+            if await self._one_by_one(spec, jobs):
+                return
+            log.exception("step failed", kind=kind, job=jobs[0].id)
+            await self._put_back(jobs, type(error).__name__)
         else:
-            await self._settle_refused(jobs, guards)
-        for guard in filter(None, guards):
-            log.info("change refused", kind=kind, guard=guard)
+            await self._settle(jobs, guards)
 
-    async def _settle_refused(self, jobs: Sequence[Job], guards: Sequence[str | None]) -> None:
-        """A change that lost a race leaves its job leased: give those back, to look at the facts afresh."""
-        if any(guard not in (None, "lease") for guard in guards):
-            await self._put_back(jobs, "overtaken")
+    async def _one_by_one(self, spec: StepSpec, jobs: tuple[Job, ...]) -> bool:
+        if len(jobs) == 1:
+            return False
+        for job in jobs:
+            await self._run(spec, (job,))
+        return True
 
-    async def _put_back(self, jobs: Sequence[Job], error: str) -> list[str | None]:
-        now = self._tools.desk.clock()
-        gap = self._tools.gaps.retry
-        changes = [
-            Change(
-                (
-                    Again(
-                        job=job,
-                        due_at=now + gap(job.attempts, self._tools.jitter()),
-                        error=error,
-                        failed=True,
-                    ),
-                )
-            )
-            for job in jobs
-        ]
-        return await self._storage.apply_all(changes)
+    async def _settle(self, jobs: tuple[Job, ...], guards: Sequence[str | None]) -> None:
+        """A change that lost a race leaves its job held: give those back, to look at the facts afresh."""
+        refused = [guard for guard in guards if guard is not None]
+        for guard in refused:
+            log.info("change refused", kind=jobs[0].kind, guard=guard)
+        others = [guard for guard in refused if guard != "lease"]
+        if others:
+            await self._put_back(jobs, others[0])
 
-    async def _renew(self) -> None:
-        while True:
-            await asyncio.sleep(_RENEW_SECONDS)
-            jobs = [job for group in self._running.values() for job in group]
-            if jobs:
-                await self._storage.renew_jobs(jobs, self._tools.desk.clock() + LEASE_MS)
+    async def _put_back(self, jobs: Sequence[Job], error: str) -> None:
+        """Give back whichever of these are still held, for later and later."""
+        now, jitter, gap = self._tools.desk.clock(), self._tools.jitter, self._tools.gaps.retry
+        await self._storage.apply_all(
+            [
+                Change((Again(job=job, due_at=now + gap(job.attempts, jitter()), error=error, failed=True),))
+                for job in jobs
+            ]
+        )
 
-    async def _sleep(self, stopped: asyncio.Task[bool]) -> None:
+    async def _gap(self) -> int:
+        gap = RENEW_MS if self._running else _LONGEST_SLEEP_MS
         at = await self._storage.next_job_at()
-        wait = _LONGEST_SLEEP_SECONDS
-        if at is not None and len(self._running) < _AT_ONCE:
-            wait = min(max((at - self._tools.desk.clock()) / 1000, 0.005), wait)
+        if at is None or len(self._held()) >= HOLD:
+            return gap
+        return min(max(at - self._tools.desk.clock(), 5), gap)
+
+    async def _sleep(self, stopped: asyncio.Task[bool], gap: int) -> None:
         waking = asyncio.create_task(self._wake.wait(), name="poller-wake")
-        await asyncio.wait({waking, stopped}, timeout=wait, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({waking, stopped}, timeout=gap / 1000, return_when=asyncio.FIRST_COMPLETED)
         waking.cancel()
 
     async def _finish(self, grace_seconds: float) -> None:

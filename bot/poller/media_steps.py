@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.media.inspect import Inspected, inspect
-from bot.media.problem import MediaProblem
+from bot.media.problem import TIMEOUT, MediaProblem
 from bot.media.store import THUMBNAIL
 from bot.poller.tools import Tools
 from storage.changes import Again, Change, Finish, Update
@@ -31,11 +31,13 @@ async def _fetch(tools: Tools, job: Job) -> Change:
     if facts is None or media is None or media.status is not MediaStatus.FETCHING:
         return Change((Finish(job=job),))
     moment = tools.desk.moment()
+    if is_past(job, moment.now):
+        return media_refused(facts, media, TIMEOUT, moment) + Change((Finish(job=job),))
     try:
         found = await _bring_in(tools, facts, media)
     except MediaProblem as problem:
-        if problem.temporary and job.attempts + 1 < _TRIES and not is_past(job, moment.now):
-            due = moment.now + tools.gaps.retry(job.attempts, tools.jitter())
+        if problem.temporary and job.attempts + 1 < _TRIES:
+            due = tools.desk.clock() + tools.gaps.retry(job.attempts, tools.jitter())
             return Change((Again(job=job, due_at=due, error=problem.key, failed=True),))
         refused = media_refused(facts, media, problem.key, tools.desk.moment())
         return refused + Change((Finish(job=job),))
@@ -53,7 +55,7 @@ async def _fetch(tools: Tools, job: Job) -> Change:
 
 
 async def _bring_in(tools: Tools, facts: RequestFacts, media: Media) -> Inspected:
-    limits = tools.desk.profiles[facts.request.provider].limits
+    limits = tools.profile(facts.request.provider).limits
     async with tools.store.staging() as folder:
         raw = folder / "raw"
         await tools.bring_in(media, raw)

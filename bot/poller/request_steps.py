@@ -24,7 +24,7 @@ async def _advance(tools: Tools, job: Job) -> Change:
     done = Change((Finish(job=job),))
     if facts is None:
         return done
-    profile = tools.desk.profiles[facts.request.provider]
+    profile = tools.profile(facts.request.provider)
     return asset_requests.advance(facts, profile, tools.desk.moment()) + done
 
 
@@ -53,11 +53,11 @@ async def _submit(tools: Tools, job: Job) -> list[Change]:
     facts = await storage.request(job.subject)
     if facts is None:
         return [Change((Finish(job=job),))]
-    provider = tools.providers[facts.request.provider]
+    provider = tools.provider(facts.request.provider)
     lost = registrations.gone_quiet(facts)
     if lost:
-        changes = [await _look_for(tools, provider, facts, r) for r in lost]
-        await storage.apply_all(changes)
+        held = Change((registrations.holds_lease(job),))
+        await storage.apply_all([held + await _look_for(tools, provider, facts, r) for r in lost])
         facts = await storage.request(job.subject) or facts
     assets = submittable(facts, provider.profile)
     moment = tools.desk.moment()
@@ -69,7 +69,7 @@ async def _submit(tools: Tools, job: Job) -> list[Change]:
     plan = registrations.plan_submission(facts, assets, urls, job, moment)
     guard = await storage.apply(plan.intent)
     if guard is not None:
-        return [] if guard == "lease" else [Change((Finish(job=job),))]
+        return [_overtaken(tools, job, guard)]
     results = await _send(provider, plan.items)
     answered = registrations.submission_answered(
         facts, plan.submission, results, job, tools.gaps, tools.jitter(), tools.desk.moment()
@@ -87,6 +87,12 @@ async def _send(provider: Provider, items: tuple[SubmitItem, ...]) -> list[Submi
         except ProviderError as error:
             results += [Submitted(name=item.name, error=error) for item in batch]
     return results
+
+
+def _overtaken(tools: Tools, job: Job, guard: str) -> Change:
+    """Something changed since the facts were read, such as a consent that ended: look again."""
+    due = tools.desk.clock() + tools.gaps.retry(job.attempts, tools.jitter())
+    return Change((Again(job=job, due_at=due, error=guard, failed=True),))
 
 
 def _nothing_to_send(tools: Tools, facts: RequestFacts, job: Job) -> Change:
@@ -137,7 +143,7 @@ async def read_registrations(tools: Tools, jobs: Sequence[Job]) -> list[Change]:
 
 
 async def _read(tools: Tools, open_jobs: Sequence[tuple[Job, RequestFacts, Registration]]) -> list[Read]:
-    provider = tools.providers[open_jobs[0][1].request.provider]
+    provider = tools.provider(open_jobs[0][1].request.provider)
     handles = [as_handle(registration.handle) for _, _, registration in open_jobs]
     try:
         return await provider.read(handles)

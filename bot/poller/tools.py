@@ -8,9 +8,18 @@ from pathlib import Path
 
 from bot.media.store import MediaStore
 from providers.face import Handle, Provider
+from providers.profile import Profile
 from storage.model import Json, Media
 from workflow.jobs import Gaps
 from workflow.use_cases import Desk, Verifying
+
+
+class GatewayOffError(Exception):
+    """A job belongs to a gateway whose key is not set any more."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"{name} is off")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +38,15 @@ class Tools:
     bring_in: Callable[[Media, Path], Awaitable[None]]
     download: Callable[[str, Path], Awaitable[None]]
     media_url: Callable[[str], str]
+
+    def provider(self, name: str) -> Provider:
+        """The gateway of that name; raises GatewayOffError."""
+        if name not in self.providers:
+            raise GatewayOffError(name)
+        return self.providers[name]
+
+    def profile(self, name: str) -> Profile:
+        return self.provider(name).profile
 
     @property
     def verifying(self) -> Verifying:

@@ -23,7 +23,7 @@ async def _read(tools: Tools, job: Job) -> Change:
     facts, verification = await _load(tools, job)
     if facts is None or verification is None or is_past(job, tools.desk.clock()):
         return Change((Finish(job=job),))
-    provider = tools.providers[verification.provider]
+    provider = tools.provider(verification.provider)
     again = Change((Again(job=job, due_at=tools.desk.clock() + VERIFICATION_GAP),))
     try:
         reading = await provider.read_verification(tools.verifying.handle(verification), None)

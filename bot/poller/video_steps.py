@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
 
 import structlog
@@ -11,9 +12,9 @@ from bot.media.inspect import Poster, poster
 from bot.media.problem import MediaProblem
 from bot.media.store import THUMBNAIL
 from bot.poller.tools import Tools, as_handle
-from providers.errors import ProviderError, Unsupported
-from providers.face import Provider, VideoReading, VideoState
-from storage.changes import Change, Finish
+from providers.errors import ProviderError, UnexpectedAnswer
+from providers.face import Handle, Provider, VideoReading, VideoState
+from storage.changes import Again, Change, Finish
 from storage.facts import VideoFacts
 from storage.model import ApprovalStatus, Job, Media, MediaStatus, VideoStatus
 from workflow import videos
@@ -47,23 +48,31 @@ async def _start(tools: Tools, job: Job) -> list[Change]:
     facts = await storage.video(job.subject)
     if facts is None:
         return [Change((Finish(job=job),))]
-    provider = tools.providers[facts.video.provider]
+    provider = tools.provider(facts.video.provider)
     if videos.start_lost(facts):
         return [await _prove(tools, provider, facts, job)]
     if not videos.may_start(facts):
         return [Change((Finish(job=job),))]
     guard = await storage.apply(videos.start_intent(facts, job, tools.desk.moment()))
-    if guard in ("lease", "already_started"):
-        return []
     if guard is not None:
-        return [videos.no_longer_allowed(facts, guard, job, tools.desk.moment())]
+        return [_not_begun(tools, facts, guard, job)]
     return [await _pay(tools, provider, facts, job)]
+
+
+def _not_begun(tools: Tools, facts: VideoFacts, guard: str, job: Job) -> Change:
+    """The intent was not written: it may not be made any more, or something overtook us and is looked at."""
+    if guard in ("lease", "already_started"):
+        return Change((Again(job=job, due_at=tools.desk.clock()),))
+    return videos.no_longer_allowed(facts, guard, job, tools.desk.moment())
 
 
 async def _pay(tools: Tools, provider: Provider, facts: VideoFacts, job: Job) -> Change:
     log.info("starting video", video=facts.video.id, job=job.id)
     try:
         reading = await provider.start_video(videos.order(facts))
+    except UnexpectedAnswer as error:
+        # An answer that names what was made is no loss, however strange the rest of it is.
+        return await _prove(tools, provider, facts, job, error.handle)
     except ProviderError as error:
         if error.may_have_taken_effect:
             return await _prove(tools, provider, facts, job)
@@ -73,12 +82,13 @@ async def _pay(tools: Tools, provider: Provider, facts: VideoFacts, job: Job) ->
     return videos.started(facts, reading, reading.handle, job, tools.gaps, tools.desk.moment())
 
 
-async def _prove(tools: Tools, provider: Provider, facts: VideoFacts, job: Job) -> Change:
+async def _prove(
+    tools: Tools, provider: Provider, facts: VideoFacts, job: Job, handle: Handle | None = None
+) -> Change:
     """A paid call whose answer was lost: proved at the gateway where it can be, else a person decides."""
-    try:
-        handle = await provider.find_video(videos.order(facts))
-    except (Unsupported, ProviderError):
-        handle = None
+    if handle is None:
+        with contextlib.suppress(ProviderError):
+            handle = await provider.find_video(videos.order(facts))
     moment = tools.desk.moment()
     if handle is None:
         return videos.start_unknown(facts, job, moment)
@@ -95,7 +105,7 @@ async def read_videos(tools: Tools, jobs: Sequence[Job]) -> list[Change]:
 async def _read(tools: Tools, facts: VideoFacts | None, job: Job) -> Change:
     if facts is None or facts.video.status not in _UNDER_WAY or facts.video.handle is None:
         return Change((Finish(job=job),))
-    provider = tools.providers[facts.video.provider]
+    provider = tools.provider(facts.video.provider)
     reading: VideoReading | ProviderError
     try:
         reading = await provider.read_video(as_handle(facts.video.handle))
@@ -113,7 +123,7 @@ async def _fetch(tools: Tools, job: Job) -> Change:
     if facts is None or facts.video.result_media_id is not None or facts.video.handle is None:
         return Change((Finish(job=job),))
     try:
-        reading = await tools.providers[facts.video.provider].read_video(as_handle(facts.video.handle))
+        reading = await tools.provider(facts.video.provider).read_video(as_handle(facts.video.handle))
         result = await _keep(tools, facts, reading.url or "")
     except (ProviderError, MediaProblem) as problem:
         log.warning("result not fetched", video=facts.video.id, problem=str(problem))
