@@ -1,5 +1,6 @@
 """GlobalAI's review: an asset must be what it is said to be, and show one clear person or nobody."""
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from sandbox.providers.addresses import is_loopback
@@ -24,10 +25,18 @@ def new_asset(world: World, account: Account, asset_id: str, kind: str, url: str
     )
 
 
-async def moderate(world: World, asset: Asset) -> None:
+async def moderate(
+    world: World, asset: Asset, wrong_format: Callable[[Asset], str | None] | None = None
+) -> None:
     """Fetch and judge a file; the outcome shows when `decides_at` has come. A document is not looked at."""
     if asset.kind != "Document":
         await review(world, asset, _clear)
+        if (
+            wrong_format
+            and not asset.failure
+            and (reason := await world.in_thread(lambda: wrong_format(asset)))
+        ):
+            asset.failure = Failure(code="InvalidFormat", message=reason)
         return
     try:
         if is_loopback(urlsplit(asset.url).hostname):

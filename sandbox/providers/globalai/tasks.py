@@ -1,16 +1,17 @@
 """Video tasks of both GlobalAI families: the fields that they share, and how a task begins."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sandbox.providers.fields import media_url, text_list
 from sandbox.providers.globalai.desk import Desk
 from sandbox.providers.globalai.shapes import refused
 from sandbox.providers.intake import Order, Reference, referenced, take_video
-from sandbox.providers.records import Account, Failure, Video
+from sandbox.providers.records import Account, Asset, Failure, Video
 from sandbox.providers.wire import RefusalError
 
 ARRAYS = {"referenceImages": ("Image", 9), "referenceVideos": ("Video", 3), "referenceAudios": ("Audio", 3)}
+Unfit = Callable[[Sequence[Asset]], str | None]
 SHORTEST, USUAL, LONGEST = 4, 5, 15  # seconds
 
 
@@ -33,8 +34,13 @@ def read_references(body: Mapping[str, Any], first: str | None, last: str | None
     return tuple(Reference(kind="Image", url=media_url(url, field)) for field, url in frames if url)
 
 
-def begin(desk: Desk, account: Account, video_id: str, order: Order, origin: str) -> Video:
-    """Register a task; one with an asset that is not there or not Active fails, or is refused."""
+async def begin(
+    desk: Desk, account: Account, video_id: str, order: Order, origin: str, unfit: Unfit | None
+) -> Video:
+    """Register a task; one with an asset that is not there or not Active fails, or is refused.
+
+    `unfit` looks at the files and says what is wrong with them; it may block.
+    """
     world, now = desk.world, desk.world.now()
     try:
         assets = [referenced(account, account.assets, reference, now) for reference in order.references]
@@ -42,6 +48,8 @@ def begin(desk: Desk, account: Account, video_id: str, order: Order, origin: str
         if desk.shapes.bad_asset == "refused":
             raise
         return _failing(desk, account, video_id, order, error.message)
+    if unfit and (problem := await world.in_thread(lambda: unfit(assets))):
+        raise refused(problem)
     video = take_video(world, account, video_id, order, assets, origin)
     if desk.shapes.starts_processing:
         video.runs_at = now

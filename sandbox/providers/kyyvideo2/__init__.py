@@ -6,6 +6,7 @@ from aiohttp import web
 
 from sandbox.providers.globalai import shapes as common
 from sandbox.providers.globalai.desk import BASE, Desk
+from sandbox.providers.globalai.measures import unfit_frame
 from sandbox.providers.globalai.tasks import begin
 from sandbox.providers.kyyvideo2.assets import AssetEndpoints
 from sandbox.providers.kyyvideo2.samples import NAME, sample_account
@@ -28,12 +29,14 @@ class KyyVideo2:
 
     async def _create(self, request: web.Request) -> web.Response:
         account, world = self._desk.account(request, NAME, sample_account), self._desk.world
-        order = read_video(await json_object(request), old_models=self._shapes.old_models)
+        body = await json_object(request)
+        order = read_video(body, old_models=self._shapes.old_models)
+        unfit = unfit_frame if body.get("first_image") else None
         video_id = self._shapes.video_prefix + self._desk.uuid()
-        video = begin(self._desk, account, video_id, order, world.origin(request))
+        video = await begin(self._desk, account, video_id, order, world.origin(request), unfit)
         request[MADE] = video.id
-        body = common.created_body(self._desk.shapes, video, world.now())
-        return self._desk.answer(body | self._echo())
+        created = common.created_body(self._desk.shapes, video, world.now())
+        return self._desk.answer(created | self._echo())
 
     def _echo(self) -> common.Json:
         return {"model": self._shapes.echoed_model} if self._shapes.echoed_model else {}

@@ -8,6 +8,7 @@ from sandbox.providers.addresses import split_web_url
 from sandbox.providers.fields import choice, optional_text, required_text
 from sandbox.providers.globalai import moderation
 from sandbox.providers.globalai.desk import BASE, Desk
+from sandbox.providers.globalai.measures import wrong_format
 from sandbox.providers.globalai.shapes import (
     UNREACHABLE_URL,
     CodedRefusalError,
@@ -68,7 +69,7 @@ class AssetEndpoints:
         asset = moderation.new_asset(self._world, account, self._new_id(), kind, url, name)
         if split_web_url(url) is None:
             raise CodedRefusalError(UNREACHABLE_URL, "素材 URL 无法访问")
-        await moderation.moderate(self._world, asset)
+        await moderation.moderate(self._world, asset, wrong_format)
         if moderation.unreachable(asset) and self._shapes.unreachable == "at_once":
             raise CodedRefusalError(UNREACHABLE_URL, "素材 URL 无法访问")
         account.assets[asset.id] = asset

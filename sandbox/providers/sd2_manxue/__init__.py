@@ -6,6 +6,7 @@ from aiohttp import web
 
 from sandbox.providers.globalai import shapes as common
 from sandbox.providers.globalai.desk import BASE, Desk
+from sandbox.providers.globalai.measures import too_long
 from sandbox.providers.globalai.tasks import begin
 from sandbox.providers.sd2_manxue.assets import AssetEndpoints
 from sandbox.providers.sd2_manxue.samples import NAME, sample_account
@@ -31,7 +32,8 @@ class Sd2Manxue:
         account, world = self._desk.account(request, NAME, sample_account), self._desk.world
         video_models = self._shapes.video_models == "required"
         order = read_video(await json_object(request), video_models=video_models)
-        video = begin(self._desk, account, self._new_id(), order, world.origin(request))
+        origin = world.origin(request)
+        video = await begin(self._desk, account, self._new_id(), order, origin, too_long)
         if REFUSED_WORD in video.prompt:  # refusals by content come at once
             video.ends_at = video.runs_at
         request[MADE] = video.id
