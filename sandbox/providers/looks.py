@@ -63,6 +63,9 @@ def open_first_frame(data: bytes) -> Image.Image:
     """Decode the first frame of a video; raise UnreadableFileError when there is none."""
     try:
         with av.open(io.BytesIO(data), "r") as container:
+            # The decoder takes a still picture for a film of one frame.
+            if container.format.name.endswith("_pipe"):
+                raise UnreadableFileError("file is a still picture, not a video")
             frame: Any = next(container.decode(video=0))
             image: Image.Image = frame.to_image()
             return image
