@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -19,6 +20,7 @@ EXIT_SETTINGS = 2
 @click.version_option(package_name="likeness")
 def main() -> None:
     """Likeness: a Slack app with which a team makes videos of real people, with those people's consent."""
+    configure_logs()
 
 
 @main.command()
@@ -27,20 +29,30 @@ def run() -> None:
     from bot.run import run as run_bot  # noqa: PLC0415  the other commands start without the whole stack
     from bot.run import stop_on_signals  # noqa: PLC0415
     from bot.settings import SettingsError, load_settings  # noqa: PLC0415
+    from bot.starting import why_not  # noqa: PLC0415
 
-    configure_logs()
     try:
         settings = load_settings()
     except SettingsError as error:
-        click.echo("Likeness cannot start:\n" + "\n".join(f"  - {line}" for line in error.lines), err=True)
-        sys.exit(EXIT_SETTINGS)
+        _cannot_start(error.lines, EXIT_SETTINGS)
 
     async def until_told() -> None:
         stop = asyncio.Event()
         stop_on_signals(stop)
         await run_bot(settings, stop)
 
-    asyncio.run(until_told())
+    try:
+        asyncio.run(until_told())
+    except Exception as error:
+        reason = why_not(error)
+        if reason is None:
+            raise
+        _cannot_start([reason.line], EXIT_SETTINGS if reason.settings else 1)
+
+
+def _cannot_start(lines: list[str], code: int) -> NoReturn:
+    click.echo("Likeness cannot start:\n" + "\n".join(f"  - {line}" for line in lines), err=True)
+    sys.exit(code)
 
 
 @main.command()

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.crypto.keys import KeyProblemError, derive_keys
 from providers.registry import PROVIDERS
+
+_SLACK_API = "https://slack.com/api/"
+_TOKENS = {"SLACK_BOT_TOKEN": "xoxb-", "SLACK_APP_TOKEN": "xapp-"}
+_TRUE = ("1", "true", "t", "yes", "y", "on")
+_USER_ID = re.compile(r"[UW][A-Z0-9]{2,}")
 
 
 class SettingsError(Exception):
-    """What must be set or mended before Likeness can start, one line each."""
+    """What must be set or mended before Likeness can start, one line each; no line holds a secret."""
 
     def __init__(self, lines: list[str]) -> None:
         self.lines = lines
@@ -24,14 +31,14 @@ class SettingsError(Exception):
 
 
 class Environment(BaseSettings):
-    """The variables as they stand; `Settings` is what they mean."""
+    """The variables as they stand; an empty one counts as not set."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True, case_sensitive=True)
 
-    slack_bot_token: SecretStr | None = None
-    slack_app_token: SecretStr | None = None
-    slack_signing_secret: SecretStr | None = None
-    slack_api_url: str = "https://slack.com/api/"
+    slack_bot_token: SecretStr | None = Field(default=None, validation_alias="SLACK_BOT_TOKEN")
+    slack_app_token: SecretStr | None = Field(default=None, validation_alias="SLACK_APP_TOKEN")
+    slack_signing_secret: SecretStr | None = Field(default=None, validation_alias="SLACK_SIGNING_SECRET")
+    slack_api_url: str = Field(default=_SLACK_API, validation_alias="SLACK_API_URL")
     host: str = Field(default="127.0.0.1", validation_alias="LIKENESS_HOST")
     port: int = Field(default=3000, validation_alias="LIKENESS_PORT", ge=0, le=65535)
     admin_port: int | None = Field(default=None, validation_alias="LIKENESS_ADMIN_PORT", ge=0, le=65535)
@@ -43,6 +50,19 @@ class Environment(BaseSettings):
     poll_min_seconds: float = Field(default=2, validation_alias="LIKENESS_POLL_MIN_SECONDS", gt=0)
     poll_max_seconds: float = Field(default=60, validation_alias="LIKENESS_POLL_MAX_SECONDS", gt=0)
     posts_per_minute: int = Field(default=300, validation_alias="LIKENESS_POSTS_PER_MINUTE", gt=0)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _trimmed(cls, read: dict[str, Any]) -> dict[str, Any]:
+        """Spaces around a value are a slip of the hand; one of spaces alone is not set."""
+        trimmed = {name: value.strip() if isinstance(value, str) else value for name, value in read.items()}
+        return {name: value for name, value in trimmed.items() if value != ""}
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _folder(cls, address: str) -> str:
+        """Methods are put behind it."""
+        return address.rstrip("/") + "/"
 
     @property
     def socket_mode(self) -> bool:
@@ -56,13 +76,13 @@ class Environment(BaseSettings):
 class ProviderKeys:
     """Gateways' keys and addresses by variable name; never shown."""
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
+    def __init__(self, variables: Mapping[str, str]) -> None:
         profiles = [entry.profile for entry in PROVIDERS.values()]
-        self.keys = {p.key_variable: environment.get(p.key_variable, "").strip() for p in profiles}
+        self.keys = {p.key_variable: variables.get(p.key_variable, "") for p in profiles}
         self.bases = {
-            p.base_variable: environment[p.base_variable].strip().rstrip("/")
+            p.base_variable: variables[p.base_variable].rstrip("/")
             for p in profiles
-            if environment.get(p.base_variable, "").strip()
+            if p.base_variable in variables
         }
 
     def __repr__(self) -> str:
@@ -79,50 +99,79 @@ class Settings:
     providers: ProviderKeys
 
 
-def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
-    """Read everything once; raises SettingsError with a line for each thing to set or mend."""
-    variables = os.environ if environment is None else environment
+def load_settings() -> Settings:
+    """Read the environment once; raises SettingsError with a line for each thing to set or mend."""
+    variables = {name: value.strip() for name, value in os.environ.items() if value.strip()}
+    providers = ProviderKeys(variables)
+    lines = [*_missing(variables, providers), *_wrong(variables, providers)]
     try:
-        read = Environment()
+        environment = Environment()
     except ValidationError as error:
-        raise SettingsError([_wrong(detail) for detail in error.errors()]) from None
-    keys = ProviderKeys(variables)
-    lines = [*_missing(read, keys), *_addresses(read)]
+        lines += [f"{detail['loc'][-1]}: {detail['msg']}" for detail in error.errors()]
+        raise SettingsError(lines) from None
+    if environment.poll_min_seconds > environment.poll_max_seconds:
+        lines.append("LIKENESS_POLL_MAX_SECONDS: must not be below LIKENESS_POLL_MIN_SECONDS")
     if lines:
         raise SettingsError(lines)
-    return Settings(environment=read, providers=keys)
+    return Settings(environment=environment, providers=providers)
 
 
-def _wrong(detail: Any) -> str:
-    name = str(detail["loc"][-1]).upper()
-    return f"{name}: {detail['msg']}"
-
-
-def _missing(read: Environment, keys: ProviderKeys) -> list[str]:
+def _missing(variables: Mapping[str, str], providers: ProviderKeys) -> list[str]:
     lines = []
-    if read.slack_bot_token is None:
+    if "SLACK_BOT_TOKEN" not in variables:
         lines.append("SLACK_BOT_TOKEN is not set: the bot token (xoxb-…) from the app's OAuth page")
-    if read.slack_app_token is None and read.slack_signing_secret is None:
+    if not {"SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"} & set(variables):
         lines.append(
-            "SLACK_APP_TOKEN or SLACK_SIGNING_SECRET is not set: the app-level token (xapp-…) for Socket Mode, "
-            "or the signing secret for HTTP"
+            "SLACK_APP_TOKEN or SLACK_SIGNING_SECRET is not set: "
+            "the app-level token (xapp-…) for Socket Mode, or the signing secret for HTTP"
         )
-    if not keys.any_on:
-        names = sorted(name for name in keys.keys)
-        lines.append(f"No gateway's key is set: one of {', '.join(names)}")
+    if not providers.any_on:
+        lines.append(f"No gateway's key is set: at least one of {', '.join(sorted(providers.keys))}")
     return lines
 
 
-def _addresses(read: Environment) -> list[str]:
-    lines = []
-    for name, value in (("LIKENESS_PUBLIC_URL", read.public_url), ("SLACK_API_URL", read.slack_api_url)):
-        if value is not None and not _good_address(value, allow_http=read.allow_loopback):
-            lines.append(f"{name}: must be an https address, such as https://likeness.example.com")
-    if read.poll_min_seconds > read.poll_max_seconds:
-        lines.append("LIKENESS_POLL_MIN_SECONDS: must not be above LIKENESS_POLL_MAX_SECONDS")
-    return lines
+def _wrong(variables: Mapping[str, str], providers: ProviderKeys) -> Iterator[str]:
+    """A line for each value that cannot be right, which it does not show."""
+    for name, start in _TOKENS.items():
+        if name in variables and not variables[name].removeprefix("xoxe.").startswith(start):
+            yield f"{name}: does not start with {start}; is it another token?"
+    allow_http = variables.get("LIKENESS_ALLOW_LOOPBACK", "").lower() in _TRUE
+    for name in ("LIKENESS_PUBLIC_URL", *providers.bases):
+        if name in variables and not _is_address(variables[name], allow_http=allow_http, path=False):
+            yield f"{name}: must be an https address without a path, such as https://likeness.example.com"
+    if not _is_address(variables.get("SLACK_API_URL", _SLACK_API), allow_http=allow_http, path=True):
+        yield f"SLACK_API_URL: must be an https address, such as {_SLACK_API}"
+    yield from _secret_key_problem(variables.get("LIKENESS_SECRET_KEY"))
+    if any(
+        not _USER_ID.fullmatch(user.strip())
+        for user in variables.get("LIKENESS_ADMINS", "").split(",")
+        if user
+    ):
+        yield "LIKENESS_ADMINS: must be Slack user ids with commas between them, such as U012ABC3DEF"
+    if not _is_usable_folder(Path(variables.get("LIKENESS_DATA_DIR", "data")).absolute()):
+        yield "LIKENESS_DATA_DIR: must be a folder that can be written to, or a place where one can be made"
 
 
-def _good_address(value: str, *, allow_http: bool) -> bool:
-    parts = urlsplit(value)
-    return bool(parts.hostname) and (parts.scheme == "https" or (allow_http and parts.scheme == "http"))
+def _secret_key_problem(secret: str | None) -> Iterator[str]:
+    if secret is None:
+        return
+    try:
+        derive_keys(secret)
+    except KeyProblemError as error:
+        yield str(error)
+
+
+def _is_address(value: str, *, allow_http: bool, path: bool) -> bool:
+    try:
+        parts = urlsplit(value)
+        parts.port  # noqa: B018  raises for a port that is none
+    except ValueError:
+        return False
+    plain = not parts.query and not parts.fragment and "@" not in parts.netloc
+    secure = parts.scheme == "https" or (allow_http and parts.scheme == "http")
+    return plain and secure and bool(parts.hostname) and (path or parts.path in ("", "/"))
+
+
+def _is_usable_folder(path: Path) -> bool:
+    there = next(folder for folder in (path, *path.parents) if folder.exists())
+    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
