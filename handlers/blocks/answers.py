@@ -114,7 +114,9 @@ def _before(asset: AssetFacts, texts: Texts) -> str:
     stage = _BEFORE.get(asset.asset.status, AssetStage.CHECKING)
     if asset.media.status is MediaStatus.REFUSED:
         stage = AssetStage.FILE_REFUSED
-    elif asset.media.status is MediaStatus.FETCHING:
+    elif asset.media.status is MediaStatus.FETCHING or (
+        asset.person is None and asset.asset.status is AssetStatus.AWAITING_CONSENT
+    ):
         stage = AssetStage.CHECKING
     said = texts.say(
         f"asset.stage.{stage}",

@@ -27,7 +27,7 @@ from providers.profile import Profile
 from storage.model import Depiction
 
 MAX_FILES = 10
-_FILE_TYPES = ("jpg", "jpeg", "png", "webp", "heic", "gif", "bmp", "tiff", "mp4", "mov", "mp3", "wav", "m4a")
+_FILE_TYPES = ("jpg", "jpeg", "png", "webp", "gif", "bmp", "tiff", "mp4", "mov", "mp3", "wav")
 _WHO = {
     Depiction.NOBODY: ("asset_form.who.nobody", "asset_form.who.nobody.more"),
     Depiction.SELF: ("asset_form.who.self", "asset_form.who.self.more"),
