@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
 
 from handlers import ids
 
-SCOPES = (
-    "channels:history",
-    "channels:join",
-    "channels:read",
-    "chat:write",
-    "commands",
-    "files:read",
-    "files:write",
-    "groups:history",
-    "groups:read",
-    "im:history",
-    "im:read",
-    "im:write",
-    "mpim:read",
-    "users:read",
+METHODS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "auth.test": (),
+        "chat.postMessage": ("chat:write",),
+        "chat.update": ("chat:write",),
+        # A lost answer is looked for where the message went: a channel of either kind, or a DM.
+        "conversations.history": ("channels:history", "groups:history", "im:history"),
+        "conversations.replies": ("channels:history", "groups:history", "im:history"),
+        # The form offers channels only, so nothing is asked about DMs.
+        "conversations.info": ("channels:read", "groups:read"),
+        "conversations.join": ("channels:join",),
+        "conversations.open": ("im:write",),
+        "files.completeUploadExternal": ("files:write",),
+        "files.getUploadURLExternal": ("files:write",),
+        "files.info": ("files:read",),
+        "users.info": ("users:read",),
+        "views.open": (),
+        "views.update": (),
+    }
 )
+"""The Web API methods that we call, and the bot scopes that we need for them."""
+
+SCOPES = tuple(sorted({"commands"}.union(*METHODS.values())))
 
 _COMMANDS = (
     (ids.COMMAND_ASSET, "Add a picture, clip or sound that videos may use", "[list | name]"),

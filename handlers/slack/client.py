@@ -76,40 +76,15 @@ class SlackClient:
             "chat.update", self._web.chat_update(channel=channel, ts=ts, text=text, blocks=blocks), dict
         )
 
-    async def delete_message(self, channel: str, ts: str) -> None:
-        await self._call("chat.delete", self._web.chat_delete(channel=channel, ts=ts), dict)
-
-    async def post_ephemeral(
-        self,
-        channel: str,
-        user_id: str,
-        text: str,
-        blocks: Blocks | None = None,
-        *,
-        thread_ts: str | None = None,
-    ) -> None:
-        """chat.postEphemeral: a hint that may never be seen."""
-        call = self._web.chat_postEphemeral(
-            channel=channel, user=user_id, text=text, blocks=blocks or None, thread_ts=thread_ts
-        )
-        await self._call("chat.postEphemeral", call, dict)
-
     async def open_view(self, trigger_id: str, view: View) -> Answer:
         """views.open; the view as Slack holds it, with `id` and `hash`."""
         call = self._web.views_open(trigger_id=trigger_id, view=view)
         return await self._call("views.open", call, _part("view"))
 
-    async def push_view(self, trigger_id: str, view: View) -> Answer:
-        call = self._web.views_push(trigger_id=trigger_id, view=view)
-        return await self._call("views.push", call, _part("view"))
-
     async def update_view(self, view_id: str, view: View, *, view_hash: str | None = None) -> Answer:
         """views.update; with the hash of the view it replaces, a race ends in `ViewGone`."""
         call = self._web.views_update(view_id=view_id, view=view, hash=view_hash)
         return await self._call("views.update", call, _part("view"))
-
-    async def publish_view(self, user_id: str, view: View) -> None:
-        await self._call("views.publish", self._web.views_publish(user_id=user_id, view=view), dict)
 
     async def open_dm(self, user_id: str) -> str:
         """conversations.open; the `D…` id."""

@@ -134,7 +134,7 @@ async def test_a_deleted_card_is_posted_anew(world):
     await world.card("card")
     await world.settle()
     ts = (await world.row("card")).sent_ts
-    await world.slack.delete_message("C0FILM", ts)
+    await world.slack._web.chat_delete(channel="C0FILM", ts=ts)
     await world.card("card")
     await world.settle()
     await world.want("notice", thread="m_card")

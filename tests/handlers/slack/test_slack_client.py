@@ -22,17 +22,14 @@ MODAL = {
 BLOCK = {"type": "section", "text": {"type": "mrkdwn", "text": "hello"}}
 
 
-async def test_a_message_is_posted_edited_and_deleted(local):
-    """Post, edit and delete work on channel and ts as Slack answered them."""
+async def test_a_message_is_posted_and_edited(local):
+    """Post and edit work on channel and ts as Slack answered them."""
     await local.client.join("C0FILM")
     posted = await local.client.post_message("C0FILM", "hello", [BLOCK], client_msg_id="a", metadata=None)
     assert posted.channel == "C0FILM"
     await local.client.update_message(posted.channel, posted.ts, "bye", [])
     (message,) = local.workspace.messages.in_channel("C0FILM")
     assert (message.text, message.blocks) == ("bye", [])
-    await local.client.post_ephemeral("C0FILM", "U0MAYA", "psst", thread_ts=posted.ts)
-    await local.client.delete_message(posted.channel, posted.ts)
-    assert list(local.workspace.messages.in_channel("C0FILM")) == []
 
 
 async def test_history_and_replies_carry_metadata(local):
@@ -48,7 +45,7 @@ async def test_history_and_replies_carry_metadata(local):
     assert [m["metadata"] for m in replies["messages"]] == [metadata, metadata]
 
 
-async def test_views_are_opened_pushed_updated_and_published(local):
+async def test_views_are_opened_and_updated(local):
     """A view answers with its id and hash, and a hash of another time is a `ViewGone`."""
     trigger = local.workspace.triggers.make("U0MAYA")
     view = await local.client.open_view(trigger.id, MODAL)
@@ -56,11 +53,8 @@ async def test_views_are_opened_pushed_updated_and_published(local):
     with pytest.raises(errors.ViewGone):
         await local.client.update_view(view["id"], MODAL, view_hash=view["hash"])
     assert newer["hash"] != view["hash"]
-    inside = local.workspace.triggers.make("U0MAYA", view_id=view["id"])
-    await local.client.push_view(inside.id, MODAL)
     with pytest.raises(errors.TriggerExpired):
         await local.client.open_view(trigger.id, MODAL)
-    await local.client.publish_view("U0MAYA", {"type": "home", "blocks": [BLOCK]})
 
 
 async def test_people_channels_and_ourselves_can_be_looked_at(local):
