@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from providers.profile import Profile, Verification
-from storage.changes import Change, Insert, Step, Update
+from providers.profile import Profile
+from storage.changes import Cancel, Change, Insert, Step, Update
 from storage.facts import AssetFacts, RequestFacts
 from storage.model import (
     Asset,
@@ -20,6 +20,7 @@ from workflow import consents
 from workflow.jobs import JobKind, schedule
 from workflow.messages import MessageKind, asset_card, invitation_card, notice
 from workflow.moment import INVITATION_LIFE, SUBMIT_DEADLINE, Moment
+from workflow.scans import group_missing, needs_scan
 
 DECIDED = (RegistrationStatus.ACTIVE, RegistrationStatus.FAILED)
 
@@ -32,9 +33,16 @@ def advance(facts: RequestFacts, profile: Profile, moment: Moment) -> Change:
     if any(_awaits(a) for a in facts.assets):
         steps += _ask(facts, profile, moment)
     if submittable(facts, profile):
-        steps.append(_submit_job(facts, moment))
+        steps += [_submit_job(facts, moment), *_answer_whole(facts)]
     steps += _announce(facts, moment)
     return Change(tuple(steps))
+
+
+def _answer_whole(facts: RequestFacts) -> list[Step]:
+    """A yes that waited for its face check alone no longer lapses: the person's group is known."""
+    if facts.invitation is None or facts.invitation.status is not InvitationStatus.ACCEPTED:
+        return []
+    return [Cancel(kind=JobKind.LAPSE_INVITATION, subject=facts.invitation.id)]
 
 
 def _awaits(facts: AssetFacts) -> bool:
@@ -46,7 +54,12 @@ def _ask(facts: RequestFacts, profile: Profile, moment: Moment) -> list[Step]:
     request, person = facts.request, facts.person
     if person is None:
         usable: list[Step] = [
-            Update(table=Asset, where={"id": a.asset.id}, values={"status": AssetStatus.USABLE})
+            Update(
+                table=Asset,
+                where={"id": a.asset.id, "status": AssetStatus.AWAITING_CONSENT},
+                values={"status": AssetStatus.USABLE},
+                guard="already_decided",
+            )
             for a in facts.assets
             if _awaits(a)
         ]
@@ -69,14 +82,9 @@ def _ask(facts: RequestFacts, profile: Profile, moment: Moment) -> list[Step]:
     return [*asked, invitation_card(moment, facts, invitation)]
 
 
-def needs_scan(facts: RequestFacts, profile: Profile) -> bool:
-    """Whether this person must still pass the gateway's face check."""
-    return facts.person is not None and profile.verification is not Verification.NONE and facts.group is None
-
-
 def submittable(facts: RequestFacts, profile: Profile) -> tuple[AssetFacts, ...]:
     """Assets whose registration at the request's gateway can be created now."""
-    if needs_scan(facts, profile):
+    if group_missing(facts, profile):
         return ()
     return tuple(a for a in facts.assets if _can_go(facts, a))
 

@@ -24,7 +24,12 @@ def media_ready(facts: RequestFacts, media: Media, moment: Moment) -> Change:
     }
     return Change(
         (
-            Update(table=Media, where={"id": media.id, "status": MediaStatus.FETCHING}, values=values),
+            Update(
+                table=Media,
+                where={"id": media.id, "status": MediaStatus.FETCHING},
+                values=values,
+                guard="already_decided",
+            ),
             *_advance_and_show(facts, moment),
         )
     )
@@ -41,7 +46,12 @@ def media_refused(facts: RequestFacts, media: Media, problem: str, moment: Momen
                 values={"status": MediaStatus.REFUSED, "problem": problem},
                 guard="already_decided",
             ),
-            Update(table=Asset, where={"media_id": media.id}, values={"status": AssetStatus.DELETED}),
+            Update(
+                table=Asset,
+                where={"media_id": media.id, "status": AssetStatus.AWAITING_CONSENT},
+                values={"status": AssetStatus.DELETED},
+                guard="already_decided",
+            ),
             notice(
                 moment,
                 request.team_id,

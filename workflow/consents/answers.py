@@ -1,13 +1,14 @@
-"""A person's answer: yes, no, or none in time."""
+"""A person's yes, and the consents it gives."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from storage.changes import Cancel, Change, Insert, Record, Step, Update
 from storage.facts import AssetFacts, RequestFacts
 from storage.model import Asset, AssetStatus, Consent, Depiction, Invitation, InvitationStatus, MediaStatus
 from workflow.consents.shared import follow_up, invitation_of
-from workflow.jobs import JobKind, schedule
-from workflow.messages import MessageKind, notice, request_cards
+from workflow.jobs import JobKind
 from workflow.moment import Moment
 
 TEXT_VERSION = "2026-11"
@@ -17,11 +18,18 @@ _DEFAULT_SCOPE = {"who": "everybody", "how": "ask", "until": None}
 
 def declare(facts: RequestFacts, moment: Moment) -> Change:
     """The requester's own face, already verified at this gateway: his request is his yes."""
-    return accept(facts, via="declaration", locale="en", actor=facts.request.requester_id, moment=moment)
+    via = "declaration"
+    declared = replace(facts, invitation=replace(invitation_of(facts), via=via))
+    return accept(declared, via=via, locale="en", actor=facts.request.requester_id, moment=moment)
 
 
-def accept(facts: RequestFacts, *, via: str, locale: str, actor: str, moment: Moment) -> Change:
-    """Record a yes to every asset that still waits; somebody outside must also pass the face check."""
+def accept(
+    facts: RequestFacts, *, via: str, locale: str, actor: str, moment: Moment, scan_due: bool = False
+) -> Change:
+    """Record a yes to every asset that still waits; somebody outside must also pass the face check.
+
+    With `scan_due` the invitation's deadline stays: a yes without its face check ends there.
+    """
     invitation = invitation_of(facts)
     request = facts.request
     steps: list[Step] = [
@@ -45,15 +53,17 @@ def accept(facts: RequestFacts, *, via: str, locale: str, actor: str, moment: Mo
             subject=invitation.id,
             body={"person": invitation.person_id, "via": via, "locale": locale, "text": TEXT_VERSION},
         ),
-        Cancel(kind=JobKind.LAPSE_INVITATION, subject=invitation.id),
         *follow_up(facts, moment),
     ]
+    if not scan_due:
+        steps.append(Cancel(kind=JobKind.LAPSE_INVITATION, subject=invitation.id))
     if request.depiction is not Depiction.OUTSIDER:
         steps += consents_of(facts, via, locale, actor, moment)
     return Change(tuple(steps))
 
 
 def consents_of(facts: RequestFacts, via: str, locale: str, actor: str, moment: Moment) -> list[Step]:
+    """A consent for each asset that waits for one; what came back refused is not asked about."""
     waiting = [a for a in facts.assets if _waits(a)]
     return [step for asset in waiting for step in _consent(facts, asset, via, locale, actor, moment)]
 
@@ -103,41 +113,3 @@ def _consent(
             },
         ),
     ]
-
-
-def refuse(facts: RequestFacts, *, lapsed: bool, via: str, actor: str, moment: Moment) -> Change:
-    """A no, or no answer in time: the assets end and their files are erased."""
-    invitation, request = invitation_of(facts), facts.request
-    ended = AssetStatus.LAPSED if lapsed else AssetStatus.DECLINED
-    steps: list[Step] = [
-        Update(
-            table=Invitation,
-            where={"id": invitation.id, "status": InvitationStatus.OPEN},
-            values={
-                "status": InvitationStatus.LAPSED if lapsed else InvitationStatus.DECLINED,
-                "answered_at": moment.now,
-                "via": via,
-            },
-            guard="already_answered",
-        ),
-        Cancel(kind=JobKind.LAPSE_INVITATION, subject=invitation.id),
-    ]
-    for asset in facts.assets:
-        if asset.asset.status is AssetStatus.AWAITING_CONSENT:
-            steps += [
-                Update(table=Asset, where={"id": asset.asset.id}, values={"status": ended}),
-                schedule(moment, request.team_id, JobKind.ERASE_MEDIA, asset.media.id),
-            ]
-    steps += [
-        Record(
-            team_id=request.team_id,
-            at=moment.now,
-            kind="consent_lapsed" if lapsed else "consent_declined",
-            actor=actor,
-            subject=invitation.id,
-            body={"person": invitation.person_id, "via": via},
-        ),
-        notice(moment, request.team_id, MessageKind.CONSENT_REFUSED, request.id, request.requester_id),
-        *request_cards(moment, facts),
-    ]
-    return Change(tuple(steps))

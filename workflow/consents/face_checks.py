@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from storage.changes import Cancel, Change, Insert, Record, Step, Update
+from collections.abc import Sequence
+
+from storage.changes import Cancel, Change, Forbid, Insert, Record, Step, Update
 from storage.facts import RequestFacts
 from storage.model import Depiction, PersonGroup, Verification, VerificationStatus
 from workflow.consents.answers import consents_of
@@ -13,17 +15,19 @@ from workflow.moment import VERIFICATION_GAP, Moment
 
 
 def open_verification(facts: RequestFacts, verification: Verification) -> Change:
-    """The intent to open a face check, written before the gateway is called."""
+    """The intent to open a face check, written before the gateway is called; the one before it ends."""
     invitation = invitation_of(facts)
+    passed = {"invitation_id": invitation.id, "status": VerificationStatus.PASSED}
     return Change(
         (
+            Forbid(table=Verification, where=passed, guard="already_answered"),
             Update(
                 table=Verification,
                 where={
                     "invitation_id": invitation.id,
                     "status": (VerificationStatus.OPENING, VerificationStatus.OPEN),
                 },
-                values={"status": VerificationStatus.EXPIRED},
+                values={"status": VerificationStatus.EXPIRED, "decided_at": verification.created_at},
             ),
             Insert(row=verification),
         )
@@ -75,13 +79,19 @@ def verification_passed(
     billed: bool | None,
     holder: PersonGroup | None,
     moment: Moment,
+    others: Sequence[RequestFacts] = (),
 ) -> Change:
-    """The gateway proved a live person; `holder` is who this group belongs to already, if anybody."""
+    """The gateway proved a live person; `holder` is who this group belongs to already, if anybody.
+
+    `others` are the person's other requests at this gateway account that wait to be registered: the group
+    serves them too.
+    """
     if holder is not None and holder.person_id != verification.person_id:
         return verification_failed(facts, verification, "verification_other_person", moment)
     steps: list[Step] = [
         _settle(verification, VerificationStatus.PASSED, moment, group_id=group_id, billed=billed),
-        *_expiry_cancelled(verification),
+        _no_expiry(verification),
+        Cancel(kind=JobKind.LAPSE_INVITATION, subject=verification.invitation_id),
     ]
     if holder is None:
         steps.append(Insert(row=_group(verification, group_id, moment)))
@@ -100,7 +110,8 @@ def verification_passed(
         steps += consents_of(
             facts, invitation.via or "page", invitation.locale or "en", verification.person_id, moment
         )
-    return Change((*steps, *follow_up(facts, moment)))
+    woken = [step for other in others for step in follow_up(other, moment)]
+    return Change((*steps, *follow_up(facts, moment), *woken))
 
 
 def verification_failed(
@@ -111,8 +122,8 @@ def verification_failed(
     return Change(
         (
             _settle(verification, status, moment, failure=failure),
-            *_expiry_cancelled(verification),
-            *request_cards(moment, facts),
+            _no_expiry(verification),
+            *follow_up(facts, moment),
         )
     )
 
@@ -131,11 +142,9 @@ def _settle(
     )
 
 
-def _expiry_cancelled(verification: Verification) -> tuple[Step, ...]:
-    return (
-        Cancel(kind=JobKind.EXPIRE_VERIFICATION, subject=verification.id),
-        Cancel(kind=JobKind.READ_VERIFICATION, subject=verification.id),
-    )
+def _no_expiry(verification: Verification) -> Step:
+    """A job that reads with the token is not cancelled here: it may be the one that writes this result."""
+    return Cancel(kind=JobKind.EXPIRE_VERIFICATION, subject=verification.id)
 
 
 def _group(verification: Verification, group_id: str, moment: Moment) -> PersonGroup:

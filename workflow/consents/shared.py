@@ -11,6 +11,7 @@ from workflow.moment import Moment
 
 
 def follow_up(facts: RequestFacts, moment: Moment) -> tuple[Step, ...]:
+    """See what comes next, and show how things stand."""
     request = facts.request
     return (
         schedule(moment, request.team_id, JobKind.ADVANCE_REQUEST, request.id),
@@ -19,6 +20,7 @@ def follow_up(facts: RequestFacts, moment: Moment) -> tuple[Step, ...]:
 
 
 def invitation_of(facts: RequestFacts) -> Invitation:
+    """The invitation of a request that has one; asking any other is a mistake of ours."""
     if facts.invitation is None:
         raise ValueError(f"request {facts.request.id} has no invitation")
     return facts.invitation

@@ -38,9 +38,12 @@ class Verifying:
         if invitation.status in (InvitationStatus.DECLINED, InvitationStatus.LAPSED):
             return Problem(key="already_answered")
         moment = self.desk.moment()
-        change = consents.accept(facts, via="page", locale=locale, actor=facts.person.id, moment=moment)
         profile = self.desk.profiles[facts.request.provider]
-        if not needs_scan(facts, profile):
+        scan_due = needs_scan(facts, profile)
+        change = consents.accept(
+            facts, via="page", locale=locale, actor=facts.person.id, moment=moment, scan_due=scan_due
+        )
+        if not scan_due:
             return await self.desk.commit(change) or Agreed()
         state, state_hash = self.desk.new_state()
         verification = Verification(
@@ -101,6 +104,9 @@ class Verifying:
         if reading.state is VerificationState.PENDING:
             return Problem(key="verification_pending")
         problem = await self.desk.commit(await self.settling(facts, verification, reading))
+        if problem is not None and problem.key == "taken:person_groups":
+            # Somebody else got this group in between: now it has a holder.
+            problem = await self.desk.commit(await self.settling(facts, verification, reading))
         if problem is None and reading.state is VerificationState.FAILED:
             return Problem(key="verification_failed")
         return problem
@@ -112,9 +118,15 @@ class Verifying:
         moment = self.desk.moment()
         if reading.state is not VerificationState.PASSED or reading.group_id is None:
             return consents.verification_failed(facts, verification, "verification_failed", moment)
-        holder = await self.desk.storage.group_holder(
-            verification.provider, verification.account, reading.group_id
-        )
+        storage, account = self.desk.storage, (verification.provider, verification.account)
+        holder = await storage.group_holder(*account, reading.group_id)
+        waiting = await storage.requests_waiting(verification.person_id, *account)
         return consents.verification_passed(
-            facts, verification, reading.group_id, billed=reading.billed, holder=holder, moment=moment
+            facts,
+            verification,
+            reading.group_id,
+            billed=reading.billed,
+            holder=holder,
+            moment=moment,
+            others=[other for other in waiting if other.request.id != facts.request.id],
         )
