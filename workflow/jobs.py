@@ -7,7 +7,10 @@ from enum import StrEnum
 
 from storage.changes import Schedule
 from storage.model import Job
-from workflow.moment import SECOND, Moment
+from workflow.moment import HOUR, SECOND, Moment
+
+LONGEST_TOLD = HOUR
+"""The most that another side's word delays a step: a wild number must not put it to sleep for good."""
 
 
 class JobKind(StrEnum):
@@ -67,7 +70,7 @@ class Gaps:
     def retry(self, attempts: int, jitter: float, told: int | None = None) -> int:
         """The next gap after a failure: what the other side told, else full jitter under a doubling cap."""
         if told is not None:
-            return told + int(jitter * SECOND)
+            return min(told, LONGEST_TOLD) + int(jitter * SECOND)
         cap = min(self.largest, self.smallest * 2 ** min(attempts, 10))
         return max(self.smallest // 2, int(cap * jitter))
 

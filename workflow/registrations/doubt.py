@@ -30,17 +30,25 @@ def not_found(facts: RequestFacts, registration: Registration, moment: Moment) -
     """A lost create call did not take effect: it may be made again."""
     back = Update(
         table=Registration,
-        where={"id": registration.id, "status": GONE_QUIET},
+        where={
+            "id": registration.id,
+            "status": GONE_QUIET,
+            "submission_id": registration.submission_id,
+        },
         values={"status": RegistrationStatus.WAITING, "submission_id": None},
+        guard="already_submitted",
     )
     return Change((back, *shown(facts, moment)))
 
 
 def stays_unknown(facts: RequestFacts, registration: Registration, moment: Moment) -> Change:
-    """Nothing can be proved at this gateway: the card asks."""
+    """Nothing can be proved at this gateway: the card says so, once."""
+    if (registration.status, registration.failure) == (RegistrationStatus.UNKNOWN, "answer_lost"):
+        return Change()
     unknown = Update(
         table=Registration,
         where={"id": registration.id, "status": GONE_QUIET},
         values={"status": RegistrationStatus.UNKNOWN, "failure": "answer_lost"},
+        guard="already_submitted",
     )
     return Change((unknown, *shown(facts, moment)))

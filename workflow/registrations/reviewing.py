@@ -23,17 +23,20 @@ def review_read(
     jitter: float,
     moment: Moment,
 ) -> Change:
-    """Write what one look at a review gave; a failed look never ends the job before its deadline."""
+    """Write what one look at a review gave; only a decision or the deadline ends the looking.
+
+    What the gateway decided counts also after the deadline: the bot may have been away.
+    """
+    if read.review is not None and read.review.status is not ReviewStatus.IN_REVIEW:
+        return _review_over(facts, registration, read.review, job, moment)
     if is_past(job, moment.now):
         gave_up = Review(status=ReviewStatus.FAILED)
         return _review_over(facts, registration, gave_up, job, moment, key="review_too_long")
     if read.error is not None:
         return _look_failed(facts, registration, read.error, job, gaps, jitter, moment)
-    if read.review is None or read.review.status is ReviewStatus.IN_REVIEW:
-        waited = moment.now - (registration.submitted_at or moment.now)
-        again = Again(job=job, due_at=moment.now + gaps.poll(waited, jitter))
-        return Change((again, *_failure_shown(facts, registration, None, moment)))
-    return _review_over(facts, registration, read.review, job, moment)
+    waited = moment.now - (registration.submitted_at or moment.now)
+    again = Again(job=job, due_at=moment.now + gaps.poll(waited, jitter))
+    return Change((again, *_failure_shown(facts, registration, None, moment)))
 
 
 def _review_over(

@@ -5,16 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from providers.errors import AnswerLost, ProviderError
 from providers.face import Handle, Review, ReviewStatus, SubmitItem, Submitted
 from providers.profile import MediaKind
 from storage.changes import Again, Change, Finish, Insert, Record, Require, Step, Update
 from storage.facts import AssetFacts, RequestFacts
-from storage.model import Consent, Job, Registration, RegistrationStatus, Submission, SubmissionStatus
+from storage.model import (
+    Asset,
+    AssetStatus,
+    Consent,
+    Job,
+    Registration,
+    RegistrationStatus,
+    Submission,
+    SubmissionStatus,
+)
 from workflow.failures import failure_key
 from workflow.jobs import Gaps, JobKind, schedule
 from workflow.messages import MessageKind, notice
 from workflow.moment import REVIEW_DEADLINE, Moment
 from workflow.registrations.shared import GONE_QUIET, decided, holds_lease, own, shown
+from workflow.scans import scan_outstanding
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,20 +63,23 @@ def plan_submission(
             Update(
                 table=Registration,
                 where={"id": registration.id, "status": RegistrationStatus.WAITING},
-                values={
-                    "status": RegistrationStatus.SUBMITTING,
-                    "submission_id": submission.id,
-                    "failure": None,
-                },
+                values={"status": RegistrationStatus.SUBMITTING, "submission_id": submission.id},
                 guard="already_submitted",
             )
         )
-        if asset.consent is not None:
-            steps.append(
-                Require(table=Consent, where={"id": asset.consent.id, "ended_at": None}, guard="no_consent")
-            )
+        steps += _still_allowed(asset)
     items = tuple(_item(facts, a, r, urls[a.media.id]) for a, r in chosen)
     return Plan(submission=submission, items=items, intent=Change(tuple(steps)))
+
+
+def _still_allowed(asset: AssetFacts) -> list[Step]:
+    """What must hold in the transaction that writes the intent, for this file to leave us."""
+    usable = {"id": asset.asset.id, "status": AssetStatus.USABLE}
+    steps: list[Step] = [Require(table=Asset, where=usable, guard="not_usable")]
+    if asset.asset.person_id is not None:
+        holding = {"asset_id": asset.asset.id, "person_id": asset.asset.person_id, "ended_at": None}
+        steps.append(Require(table=Consent, where=holding, guard="no_consent"))
+    return steps
 
 
 def _item(facts: RequestFacts, asset: AssetFacts, registration: Registration, url: str) -> SubmitItem:
@@ -90,14 +104,16 @@ def submission_answered(
     """Write what a create call gave, item by item; what may be repeated is, what was lost is looked for."""
     steps: list[Step] = []
     retry_after: list[int] = []
+    lost = False
     for result in results:
-        if result.error is None and result.handle is not None:
+        if result.handle is not None:
             steps += accepted(facts, result.name, result.handle, result.review, gaps, moment)
-        elif result.error is not None:
-            steps += _not_accepted(result, moment)
-            if result.error.retry:
-                retry_after.append(gaps.retry(job.attempts, jitter, result.error.retry_after_ms))
-    lost = any(r.error is not None and r.error.may_have_taken_effect for r in results)
+            continue
+        error = result.error or AnswerLost(submission.provider)
+        lost = lost or error.may_have_taken_effect
+        steps.append(_not_accepted(result.name, error, moment))
+        if error.retry:
+            retry_after.append(gaps.retry(job.attempts, jitter, error.retry_after_ms))
     steps.append(
         Update(
             table=Submission,
@@ -109,7 +125,21 @@ def submission_answered(
         )
     )
     steps.append(_end(job, retry_after, moment))
-    return Change((*steps, *shown(facts, moment)))
+    if _is_news(facts, results):
+        steps += shown(facts, moment)
+    return Change(tuple(steps))
+
+
+def _is_news(facts: RequestFacts, results: Sequence[Submitted]) -> bool:
+    """Whether there is more to show than the same trouble as before."""
+    known = {r.id: r.failure for a in facts.assets for r in a.registrations}
+    return any(
+        r.handle is not None
+        or r.error is None
+        or not r.error.retry
+        or known.get(r.name) != failure_key(r.error)
+        for r in results
+    )
 
 
 def _end(job: Job, retry_after: Sequence[int], moment: Moment) -> Step:
@@ -131,6 +161,7 @@ def accepted(
                 "handle": dict(handle),
                 "submitted_at": moment.now,
                 "failure": None,
+                "failure_code": None,
             },
             guard="already_submitted",
         ),
@@ -166,10 +197,7 @@ def accepted(
     return steps
 
 
-def _not_accepted(result: Submitted, moment: Moment) -> list[Step]:
-    error = result.error
-    if error is None:
-        return []
+def _not_accepted(registration_id: str, error: ProviderError, moment: Moment) -> Step:
     if error.may_have_taken_effect:
         status = RegistrationStatus.UNKNOWN
     elif error.retry:
@@ -177,32 +205,33 @@ def _not_accepted(result: Submitted, moment: Moment) -> list[Step]:
     else:
         status = RegistrationStatus.FAILED
     decided_at = moment.now if status is RegistrationStatus.FAILED else None
-    return [
-        Update(
-            table=Registration,
-            where={"id": result.name, "status": GONE_QUIET},
-            values={
-                "status": status,
-                "failure": failure_key(error),
-                "failure_code": error.detail,
-                "decided_at": decided_at,
-            },
-        )
-    ]
+    return Update(
+        table=Registration,
+        where={"id": registration_id, "status": GONE_QUIET},
+        values={
+            "status": status,
+            "failure": failure_key(error),
+            "failure_code": error.detail,
+            "decided_at": decided_at,
+        },
+    )
 
 
 def give_up_submitting(facts: RequestFacts, job: Job, moment: Moment) -> Change:
-    """The deadline came with nothing accepted."""
-    failed: list[Step] = [
+    """The deadline came with nothing accepted; what is not due to be sent yet keeps waiting."""
+    if scan_outstanding(facts):
+        return Change((Finish(job=job),))
+    failed = [
         Update(
             table=Registration,
-            where={"id": own(facts, a).id, "status": (RegistrationStatus.WAITING, *GONE_QUIET)},
+            where={"id": own(facts, asset).id, "status": (RegistrationStatus.WAITING, *GONE_QUIET)},
             values={
                 "status": RegistrationStatus.FAILED,
                 "failure": "gave_up",
                 "decided_at": moment.now,
             },
         )
-        for a in facts.assets
+        for asset in facts.assets
+        if asset.asset.status is AssetStatus.USABLE
     ]
     return Change((*failed, Finish(job=job), *shown(facts, moment)))
