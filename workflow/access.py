@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from storage.facts import AssetFacts
-from storage.model import Allowance, AssetStatus
+from storage.model import Allowance, Approval, AssetStatus, Video
 
 
 class Action(StrEnum):
@@ -15,7 +15,9 @@ class Action(StrEnum):
     SEE_ASSET = "see_asset"
     USE_ASSET = "use_asset"
     MAKE_VIDEO = "make_video"
-    OWN_FACE = "own_face"  # consent, decline, approve: always the person's own
+    OWN_FACE = "own_face"  # consent, decline: always the person's own
+    ANSWER_APPROVAL = "answer_approval"  # allow or refuse one use, as who was asked
+    SETTLE_VIDEO = "settle_video"  # say what became of a start whose answer was lost
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,28 +65,48 @@ def decide(
     channel: str = "",
     allowances: Sequence[Allowance] = (),
     now: int = 0,
+    approval: Approval | None = None,
+    video: Video | None = None,
 ) -> Decision:
-    """Whether the actor may, must ask first, or may not."""
-    if actor.is_deactivated:
-        return Deny(reason="deny_deactivated")
-    if action is Action.OWN_FACE:
-        return _own_face(actor, asset)
-    if actor.is_foreign:
-        return Deny(reason="deny_foreign")
-    if actor.is_guest:
-        return Deny(reason="deny_guest")
+    """Whether the actor may, must ask first, or may not; what is not allowed here is denied."""
+    if (denied := _shut_out(actor, action, approval)) is not None:
+        return denied
+    decision: Decision = Deny(reason="deny_unknown")
     match action:
         case Action.ADD_ASSET | Action.MAKE_VIDEO | Action.SEE_ASSET:
-            return Allow()
+            decision = Allow()
+        case Action.OWN_FACE:
+            decision = _own_face(actor, asset)
         case Action.USE_ASSET if asset is not None:
-            return _use(actor, asset, channel, allowances, now)
-    return Deny(reason="deny_unknown")
+            decision = _use(actor, asset, channel, allowances, now)
+        case Action.ANSWER_APPROVAL if approval is not None:
+            decision = _if_theirs(approval.approver_id == actor.user_id)
+        case Action.SETTLE_VIDEO if video is not None:
+            decision = _if_theirs(actor.is_admin or video.requester_id == actor.user_id)
+    return decision
+
+
+def _shut_out(actor: Actor, action: Action, approval: Approval | None) -> Deny | None:
+    """Those who left may nothing; guests and other workspaces' people decide about their own face alone."""
+    own_face = action is Action.OWN_FACE or (
+        action is Action.ANSWER_APPROVAL and approval is not None and approval.as_person
+    )
+    if actor.is_deactivated:
+        return Deny(reason="deny_deactivated")
+    if actor.is_foreign and not own_face:
+        return Deny(reason="deny_foreign")
+    if actor.is_guest and not own_face:
+        return Deny(reason="deny_guest")
+    return None
+
+
+def _if_theirs(theirs: bool) -> Decision:
+    return Allow() if theirs else Deny(reason="deny_not_yours")
 
 
 def _own_face(actor: Actor, asset: AssetFacts | None) -> Decision:
-    if asset is not None and asset.person is not None and asset.person.slack_user_id == actor.user_id:
-        return Allow()
-    return Deny(reason="deny_not_yours")
+    person = asset.person if asset is not None else None
+    return _if_theirs(person is not None and person.slack_user_id == actor.user_id)
 
 
 def _use(

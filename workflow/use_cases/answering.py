@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from storage.changes import Change, Insert
 from storage.facts import RequestFacts
-from storage.model import Allowance, Approval, ApprovalStatus, InvitationStatus
+from storage.model import Approval, ApprovalStatus, InvitationStatus
 from workflow import asset_requests, consents, videos
 from workflow.access import Action, Actor, Deny, decide
 from workflow.use_cases.desk import Desk, Problem
@@ -66,18 +65,35 @@ class Answering:
         approval = await self.desk.storage.approval(approval_id)
         if approval is None:
             return Problem(key="gone")
-        if approval.approver_id != actor.user_id or actor.is_deactivated:
-            return Problem(key="deny_not_yours")
-        facts = await self.desk.storage.video(approval.video_id)
-        if facts is None:
-            return Problem(key="gone")
-        change = videos.decide_approval(facts, approval, status, reason=reason, moment=self.desk.moment())
-        problem = await self.desk.commit(change)
+        decision = decide(actor, Action.ANSWER_APPROVAL, approval=approval)
+        if isinstance(decision, Deny):
+            return Problem(key=decision.reason)
+        problem = await self._commit_approval(approval, status, reason)
         if problem is not None and problem.key == "taken:allowances":
-            problem = await self.desk.commit(_without_allowances(change))
+            # The same standing yes came from another card in between: now it is known.
+            problem = await self._commit_approval(approval, status, reason)
         if problem is not None and problem.key == "already_decided":
             return await self._already_decided(approval)
         return problem
+
+    async def _commit_approval(
+        self, approval: Approval, status: ApprovalStatus, reason: str | None
+    ) -> Problem | None:
+        storage = self.desk.storage
+        facts = await storage.video(approval.video_id)
+        if facts is None:
+            return Problem(key="gone")
+        ids = [asset.asset.id for asset in facts.assets]
+        return await self.desk.commit(
+            videos.decide_approval(
+                facts,
+                approval,
+                status,
+                reason=reason,
+                moment=self.desk.moment(),
+                standing=await storage.allowances(facts.video.team_id, facts.video.channel, ids),
+            )
+        )
 
     async def _already_decided(self, approval: Approval) -> Problem:
         latest = await self.desk.storage.approval(approval.id) or approval
@@ -91,18 +107,8 @@ class Answering:
         facts = await self.desk.storage.video(video_id)
         if facts is None:
             return Problem(key="gone")
-        if facts.video.requester_id != actor.user_id and not actor.is_admin:
-            return Problem(key="deny_not_yours")
+        decision = decide(actor, Action.SETTLE_VIDEO, video=facts.video)
+        if isinstance(decision, Deny):
+            return Problem(key=decision.reason)
         settle = videos.try_again if again else videos.forget
-        return await self.desk.commit(settle(facts, self.desk.moment()))
-
-
-def _without_allowances(change: Change) -> Change:
-    """The same answer where a standing yes exists already."""
-    return Change(
-        tuple(
-            step
-            for step in change.steps
-            if not (isinstance(step, Insert) and isinstance(step.row, Allowance))
-        )
-    )
+        return await self.desk.commit(settle(facts, self.desk.moment(), actor=actor.user_id))

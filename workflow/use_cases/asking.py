@@ -53,15 +53,21 @@ class AssetAsking:
         denied = decide(actor, Action.ADD_ASSET)
         if isinstance(denied, Deny):
             return Problem(key=denied.reason)
-        moment = self.desk.moment()
-        known = await self._known_person(form, display_name)
-        person = known or asset_requests.new_person(form, display_name, moment)
-        problem = await self.desk.commit(
-            asset_requests.submit(form, person, is_new=known is None, moment=moment, key=key)
-        )
+        problem = await self._commit(form, display_name, key)
+        if problem is not None and problem.key == "taken:people":
+            # Somebody else asked for the same person in between: now he is known.
+            problem = await self._commit(form, display_name, key)
         if problem is not None and problem.key == "taken:assets":
             return Problem(key="name_taken", field="name", params={"name": form.name})
         return problem
+
+    async def _commit(self, form: AssetForm, display_name: str, key: str) -> Problem | None:
+        moment = self.desk.moment()
+        known = await self._known_person(form, display_name)
+        person = known or asset_requests.new_person(form, display_name, moment)
+        return await self.desk.commit(
+            asset_requests.submit(form, person, is_new=known is None, moment=moment, key=key)
+        )
 
     async def _known_person(self, form: AssetForm, display_name: str) -> Person | None:
         storage = self.desk.storage

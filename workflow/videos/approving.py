@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from storage.changes import Cancel, Change, Insert, Record, Step, Update
 from storage.facts import VideoFacts
 from storage.model import Allowance, Approval, ApprovalStatus, Video, VideoStatus
@@ -12,9 +14,18 @@ from workflow.videos.shared import ended, start_job
 
 
 def decide_approval(
-    facts: VideoFacts, approval: Approval, status: ApprovalStatus, *, reason: str | None, moment: Moment
+    facts: VideoFacts,
+    approval: Approval,
+    status: ApprovalStatus,
+    *,
+    reason: str | None,
+    moment: Moment,
+    standing: Sequence[Allowance] = (),
 ) -> Change:
-    """One approver's answer; the first on a row wins, any no ends the use."""
+    """One approver's answer; the first on a row wins, any no ends the use.
+
+    `standing` are allowances that hold already, so that *always* adds only what is missing.
+    """
     video = facts.video
     steps: list[Step] = [
         Update(
@@ -28,38 +39,51 @@ def decide_approval(
             team_id=video.team_id,
             at=moment.now,
             kind="approval_decided",
-            actor=approval.approver_id,
+            actor=approval.approver_id if status is not ApprovalStatus.LAPSED else "likeness",
             subject=approval.id,
             body={"video": video.id, "answer": status},
         ),
     ]
-    if status in (ApprovalStatus.REFUSED, ApprovalStatus.LAPSED):
-        steps += _refused(facts, moment)
-    else:
-        steps.append(start_job(video, moment))
+    if video.status is VideoStatus.AWAITING_APPROVAL:
+        steps += _consequences(facts, approval, status, moment)
     if status is ApprovalStatus.ALLOWED_ALWAYS:
-        steps += [Insert(row=a) for a in _allowances(facts, approval, moment)]
+        steps += [Insert(row=a) for a in _allowances(facts, approval, standing, moment)]
     return Change((*steps, *video_cards(moment, facts)))
 
 
-def _refused(facts: VideoFacts, moment: Moment) -> list[Step]:
+def _consequences(
+    facts: VideoFacts, approval: Approval, status: ApprovalStatus, moment: Moment
+) -> list[Step]:
+    if status in (ApprovalStatus.REFUSED, ApprovalStatus.LAPSED):
+        return _refused(facts, approval, moment)
+    return [start_job(facts.video, moment)]
+
+
+def _refused(facts: VideoFacts, approval: Approval, moment: Moment) -> list[Step]:
+    """The use ends; nobody else's answer is waited for any more."""
     video = facts.video
+    others = (a for a in facts.approvals if a.id != approval.id and a.status is ApprovalStatus.PENDING)
     return [
         Update(
             table=Video,
             where={"id": video.id, "status": VideoStatus.AWAITING_APPROVAL},
             values={"status": VideoStatus.REFUSED, "finished_at": moment.now},
         ),
+        *(Cancel(kind=JobKind.LAPSE_APPROVAL, subject=other.id) for other in others),
         ended(facts, moment),
     ]
 
 
-def _allowances(facts: VideoFacts, approval: Approval, moment: Moment) -> list[Allowance]:
+def _allowances(
+    facts: VideoFacts, approval: Approval, standing: Sequence[Allowance], moment: Moment
+) -> list[Allowance]:
     """Standing approvals for the assets this approver speaks for: his face, or what he owns."""
+    known = {a.asset_id for a in standing if a.approver_id == approval.approver_id and a.ended_at is None}
     mine = [
         a
         for a in facts.assets
-        if (
+        if a.asset.id not in known
+        and (
             a.person is not None and a.person.slack_user_id == approval.approver_id
             if approval.as_person
             else a.asset.owner_id == approval.approver_id

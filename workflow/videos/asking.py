@@ -59,7 +59,7 @@ def submit(form: VideoForm, approvers: Sequence[Approver], *, moment: Moment, ke
         steps += _approval_steps(video, approver, moment)
     steps += [
         card(moment, video.team_id, MessageKind.VIDEO_CARD, video.id, video.channel),
-        start_job(video, moment),
+        *([] if approvers else [start_job(video, moment)]),
         Record(
             team_id=video.team_id,
             at=moment.now,

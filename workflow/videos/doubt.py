@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from storage.changes import Change, Finish, Update
+from storage.changes import Change, Finish, Record, Update
 from storage.facts import VideoFacts
 from storage.model import Job, Video, VideoStatus
 from workflow.messages import MessageKind, notice, video_cards
@@ -43,18 +43,22 @@ def start_unknown(facts: VideoFacts, job: Job, moment: Moment) -> Change:
     )
 
 
-def try_again(facts: VideoFacts, moment: Moment) -> Change:
-    """The requester looked and says that it was not started."""
-    return _from_unknown(facts, {"status": VideoStatus.STARTING, "intent_at": None}, moment, start=True)
+def try_again(facts: VideoFacts, moment: Moment, *, actor: str) -> Change:
+    """The requester looked and says that it was not started: it is due once more."""
+    values = {"status": VideoStatus.STARTING, "intent_at": None}
+    said = _from_unknown(facts, values, "not_started", actor, moment)
+    return Change((*said.steps, start_job(facts.video, moment)))
 
 
-def forget(facts: VideoFacts, moment: Moment) -> Change:
+def forget(facts: VideoFacts, moment: Moment, *, actor: str) -> Change:
     """The requester lets it go."""
-    ended = {"status": VideoStatus.CANCELLED, "finished_at": moment.now}
-    return _from_unknown(facts, ended, moment, start=False)
+    values = {"status": VideoStatus.CANCELLED, "finished_at": moment.now}
+    return _from_unknown(facts, values, "forgotten", actor, moment)
 
 
-def _from_unknown(facts: VideoFacts, values: Mapping[str, object], moment: Moment, *, start: bool) -> Change:
+def _from_unknown(
+    facts: VideoFacts, values: Mapping[str, object], answer: str, actor: str, moment: Moment
+) -> Change:
     video = facts.video
     update = Update(
         table=Video,
@@ -62,5 +66,12 @@ def _from_unknown(facts: VideoFacts, values: Mapping[str, object], moment: Momen
         values={**values, "failure": None},
         guard="already_decided",
     )
-    follow = (start_job(video, moment),) if start else ()
-    return Change((update, *follow, *video_cards(moment, facts)))
+    said = Record(
+        team_id=video.team_id,
+        at=moment.now,
+        kind="video_settled",
+        actor=actor,
+        subject=video.id,
+        body={"answer": answer},
+    )
+    return Change((update, said, *video_cards(moment, facts)))

@@ -11,7 +11,7 @@ from workflow.failures import failure_key
 from workflow.jobs import Gaps, JobKind, is_past, schedule
 from workflow.messages import MessageKind, notice, video_cards
 from workflow.moment import SECOND, VIDEO_DEADLINE, Moment
-from workflow.videos.shared import BAD_ENDS, STATUS, UNDER_WAY, over
+from workflow.videos.shared import STATUS, UNDER_WAY, over
 
 
 def read(
@@ -22,19 +22,32 @@ def read(
     jitter: float,
     moment: Moment,
 ) -> Change:
-    """Write what one look at a generation gave; a failed look never ends a paid job."""
-    video = facts.video
+    """Write what one look at a generation gave; a failed look never ends a paid job.
+
+    What the gateway decided counts also after the deadline: the bot may have been away.
+    """
+    if isinstance(reading, VideoReading) and STATUS[reading.state] not in UNDER_WAY:
+        return _decided(facts, reading, job, moment)
     if is_past(job, moment.now):
         return over(facts, VideoStatus.EXPIRED, "gave_up", None, job, moment)
     if isinstance(reading, ProviderError):
         return _look_failed(facts, reading, job, gaps, jitter, moment)
+    return _goes_on(facts, reading, job, gaps, jitter, moment)
+
+
+def _decided(facts: VideoFacts, reading: VideoReading, job: Job, moment: Moment) -> Change:
     status = STATUS[reading.state]
-    if status in BAD_ENDS:
-        failure = reading.failure
-        text = (failure.text or failure.code) if failure else None
-        return over(facts, status, "failed_at_gateway", text, job, moment)
     if status is VideoStatus.SUCCEEDED:
         return _made(facts, job, moment)
+    failure = reading.failure
+    text = (failure.text or failure.code) if failure else None
+    return over(facts, status, "failed_at_gateway", text, job, moment)
+
+
+def _goes_on(
+    facts: VideoFacts, reading: VideoReading, job: Job, gaps: Gaps, jitter: float, moment: Moment
+) -> Change:
+    video, status = facts.video, STATUS[reading.state]
     waited = moment.now - (video.started_at or moment.now)
     again = Again(job=job, due_at=moment.now + gaps.poll(waited, jitter))
     if (video.status, video.progress, video.failure) == (status, reading.progress, None):
@@ -121,5 +134,6 @@ def fetch_failed(facts: VideoFacts, key: str, job: Job, gaps: Gaps, jitter: floa
     again = Again(job=job, due_at=due, error=key, failed=True)
     if video.failure == key:
         return Change((again,))
-    shown = Update(table=Video, where={"id": video.id}, values={"failure": key})
+    made = {"id": video.id, "status": VideoStatus.SUCCEEDED, "result_media_id": None}
+    shown = Update(table=Video, where=made, values={"failure": key})
     return Change((again, shown, *video_cards(moment, facts)))

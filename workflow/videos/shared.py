@@ -17,7 +17,7 @@ from storage.model import (
 )
 from workflow.jobs import JobKind, schedule
 from workflow.messages import MessageKind, notice, video_cards
-from workflow.moment import Moment
+from workflow.moment import START_DEADLINE, Moment
 
 STATUS = {
     VideoState.QUEUED: VideoStatus.QUEUED,
@@ -27,7 +27,6 @@ STATUS = {
     VideoState.CANCELLED: VideoStatus.CANCELLED,
     VideoState.EXPIRED: VideoStatus.EXPIRED,
 }
-BAD_ENDS = (VideoStatus.FAILED, VideoStatus.CANCELLED, VideoStatus.EXPIRED)
 UNDER_WAY = (VideoStatus.QUEUED, VideoStatus.RUNNING)
 
 
@@ -62,6 +61,7 @@ def start_job(video: Video, moment: Moment) -> Step:
         video.team_id,
         JobKind.START_VIDEO,
         video.id,
+        deadline=START_DEADLINE,
         provider=video.provider,
         account=video.account,
     )

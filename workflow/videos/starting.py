@@ -6,11 +6,11 @@ from providers.errors import ProviderError
 from providers.face import Handle, VideoOrder, VideoReading
 from providers.face import VideoReference as OrderedReference
 from providers.profile import MediaKind, ReferenceRole
-from storage.changes import Again, Change, Finish, Forbid, Record, Update
+from storage.changes import Again, Change, Finish, Forbid, Record, Step, Update
 from storage.facts import AssetFacts, VideoFacts
-from storage.model import Approval, ApprovalStatus, Job, Video, VideoReference, VideoStatus
+from storage.model import Approval, ApprovalStatus, Job, Member, Video, VideoReference, VideoStatus
 from workflow.failures import failure_key
-from workflow.jobs import Gaps, JobKind, schedule
+from workflow.jobs import Gaps, JobKind, is_past, schedule
 from workflow.messages import video_cards
 from workflow.moment import VIDEO_DEADLINE, Moment
 from workflow.registrations import holds_lease
@@ -56,12 +56,17 @@ def _ordered(reference: VideoReference, asset: AssetFacts, video: Video) -> Orde
 
 
 def start_intent(facts: VideoFacts, job: Job, moment: Moment) -> Change:
-    """Commit to one paid call; refused when consent, approval or registration no longer hold."""
+    """Commit to one paid call; refused when consent, approval or registration no longer hold.
+
+    Trouble of a try before stays on the card until the gateway takes the order.
+    """
     video = facts.video
     usable = [step for asset in facts.assets for step in still_usable(asset, video)]
+    shown = video_cards(moment, facts) if video.status is not VideoStatus.STARTING else ()
     return Change(
         (
             holds_lease(job),
+            *_still_welcome(video),
             *usable,
             Forbid(
                 table=Approval,
@@ -78,7 +83,7 @@ def start_intent(facts: VideoFacts, job: Job, moment: Moment) -> Change:
                     "status": (VideoStatus.AWAITING_APPROVAL, VideoStatus.STARTING),
                     "intent_at": None,
                 },
-                values={"status": VideoStatus.STARTING, "intent_at": moment.now, "failure": None},
+                values={"status": VideoStatus.STARTING, "intent_at": moment.now},
                 guard="already_started",
             ),
             Record(
@@ -89,9 +94,19 @@ def start_intent(facts: VideoFacts, job: Job, moment: Moment) -> Change:
                 subject=video.id,
                 body={"assets": [a.asset.id for a in facts.assets], "provider": video.provider},
             ),
-            *video_cards(moment, facts),
+            *shown,
         )
     )
+
+
+def _still_welcome(video: Video) -> list[Step]:
+    """Nobody who has left, or became a guest, starts anything paid; a member not looked up yet may."""
+    member = {"team_id": video.team_id, "user_id": video.requester_id}
+    return [
+        Forbid(table=Member, where={**member, "is_deactivated": True}, guard="deny_deactivated"),
+        Forbid(table=Member, where={**member, "is_foreign": True}, guard="deny_foreign"),
+        Forbid(table=Member, where={**member, "is_guest": True}, guard="deny_guest"),
+    ]
 
 
 def no_longer_allowed(facts: VideoFacts, guard: str, job: Job, moment: Moment) -> Change:
@@ -107,6 +122,7 @@ def no_longer_allowed(facts: VideoFacts, guard: str, job: Job, moment: Moment) -
                     "intent_at": None,
                 },
                 values={"status": VideoStatus.REFUSED, "failure": guard, "finished_at": moment.now},
+                guard="already_started",
             ),
             Finish(job=job),
             ended(facts, moment),
@@ -153,15 +169,26 @@ def started(
 def start_failed(
     facts: VideoFacts, error: ProviderError, job: Job, gaps: Gaps, jitter: float, moment: Moment
 ) -> Change:
-    """The gateway said no, or could not be reached: nothing was paid."""
+    """The gateway said no, or could not be reached: nothing was paid. It is tried until the deadline."""
     video, key = facts.video, failure_key(error)
-    if not error.retry:
-        return over(facts, VideoStatus.FAILED, key, error.detail, job, moment, before=VideoStatus.STARTING)
+    undone = Record(
+        team_id=video.team_id,
+        at=moment.now,
+        kind="video_not_started",
+        actor="likeness",
+        subject=video.id,
+        body={"provider": video.provider, "reason": key},
+    )
+    if not error.retry or is_past(job, moment.now):
+        why = "gave_up" if error.retry else key
+        failed = over(facts, VideoStatus.FAILED, why, error.detail, job, moment, before=VideoStatus.STARTING)
+        return Change((undone,)) + failed
     due = moment.now + gaps.retry(job.attempts, jitter, error.retry_after_ms)
     back = Update(
         table=Video,
         where={"id": video.id, "status": VideoStatus.STARTING},
         values={"intent_at": None, "failure": key},
+        guard="already_decided",
     )
     shown = video_cards(moment, facts) if video.failure != key else ()
-    return Change((back, Again(job=job, due_at=due, error=key, failed=True), *shown))
+    return Change((undone, back, Again(job=job, due_at=due, error=key, failed=True), *shown))
