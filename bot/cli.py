@@ -26,15 +26,16 @@ def main() -> None:
 @main.command()
 def run() -> None:
     """Run the bot: Socket Mode when SLACK_APP_TOKEN is set, else HTTP."""
-    from bot.run import run as run_bot  # noqa: PLC0415  the other commands start without the whole stack
-    from bot.run import stop_on_signals  # noqa: PLC0415
-    from bot.settings import SettingsError, load_settings  # noqa: PLC0415
-    from bot.starting import why_not  # noqa: PLC0415
+    from bot.settings import SettingsError, load_settings  # noqa: PLC0415  each command loads what it needs
 
     try:
         settings = load_settings()
     except SettingsError as error:
         _cannot_start(error.lines, EXIT_SETTINGS)
+
+    from bot.run import run as run_bot  # noqa: PLC0415
+    from bot.run import stop_on_signals  # noqa: PLC0415
+    from bot.starting import why_not  # noqa: PLC0415
 
     async def until_told() -> None:
         stop = asyncio.Event()

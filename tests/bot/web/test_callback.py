@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 
+from providers.face import Handle, VerificationReading, VerificationState
+from providers.profile import Verification as Method
 from sandbox.providers import FaultRule
 from storage.model import AssetStatus, VerificationStatus
-from tests.bot.web.conftest import World
+from tests.bot.web.conftest import World, over_profile
 from tests.support import rows
 
 ASSETS = "/v1/video/assets"
@@ -174,3 +179,42 @@ async def test_the_callback_keeps_the_language_of_the_yes(invited: World) -> Non
     answer = await invited.post(f"{invited.path()}/agree?lang=zh_Hant")
     back = await invited.get(await invited.scan(answer.location))
     assert back.location == f"{invited.path()}?lang=zh_Hant"
+
+
+class TokenGateway:
+    """A gateway whose result is asked for with the session's token, and comes when it likes."""
+
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+        self.profile = replace(inner.profile, verification=Method.TOKEN)
+        self.reading = VerificationReading(state=VerificationState.PENDING)
+
+    async def open_verification(self, callback_url: str, locale: str) -> Any:
+        return await self._inner.open_verification(callback_url, locale)
+
+    async def read_verification(self, handle: Handle, redirect: Mapping[str, str] | None) -> Any:
+        return self.reading
+
+
+async def test_a_gateway_whose_result_comes_later_is_waited_for(invited: World) -> None:
+    """The browser is back before the gateway tells: the page says so, and a reload looks again."""
+    gateway = TokenGateway(invited.providers["pomex"])
+    invited.providers["pomex"] = gateway  # type: ignore[assignment]
+    over_profile(invited, verification=Method.TOKEN)
+    callback = await invited.passed_callback()
+    assert (await invited.get(callback)).screen == "waiting"
+    assert (await invited.verification()).status is VerificationStatus.OPEN
+    gateway.reading = VerificationReading(state=VerificationState.PASSED, group_id="group-9")
+    done = await invited.get(callback)
+    assert (await invited.get(done.location)).screen == "done"
+
+
+async def test_a_gateway_switched_off_meanwhile_leaves_the_face_check_open(invited: World) -> None:
+    """Once it is on again the same address proves it."""
+    callback = await invited.passed_callback()
+    kept = dict(invited.providers)
+    invited.providers.clear()
+    assert (await invited.get(callback)).screen == "waiting"
+    invited.providers.update(kept)
+    await invited.get(callback)
+    assert (await invited.verification()).status is VerificationStatus.PASSED
