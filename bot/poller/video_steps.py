@@ -13,7 +13,7 @@ from bot.media.problem import MediaProblem
 from bot.media.store import THUMBNAIL
 from bot.poller.tools import Tools, as_handle
 from providers.errors import ProviderError, UnexpectedAnswer
-from providers.face import Handle, Provider, VideoReading, VideoState
+from providers.face import Handle, Provider, VideoOrder, VideoReading, VideoState
 from storage.changes import Again, Change, Finish
 from storage.facts import VideoFacts
 from storage.model import ApprovalStatus, Job, Media, MediaStatus, VideoStatus
@@ -53,10 +53,11 @@ async def _start(tools: Tools, job: Job) -> list[Change]:
         return [await _prove(tools, provider, facts, job)]
     if not videos.may_start(facts):
         return [Change((Finish(job=job),))]
+    order = videos.order(facts)
     guard = await storage.apply(videos.start_intent(facts, job, tools.desk.moment()))
     if guard is not None:
         return [_not_begun(tools, facts, guard, job)]
-    return [await _pay(tools, provider, facts, job)]
+    return [await _pay(tools, provider, facts, order, job)]
 
 
 def _not_begun(tools: Tools, facts: VideoFacts, guard: str, job: Job) -> Change:
@@ -66,10 +67,10 @@ def _not_begun(tools: Tools, facts: VideoFacts, guard: str, job: Job) -> Change:
     return videos.no_longer_allowed(facts, guard, job, tools.desk.moment())
 
 
-async def _pay(tools: Tools, provider: Provider, facts: VideoFacts, job: Job) -> Change:
+async def _pay(tools: Tools, provider: Provider, facts: VideoFacts, order: VideoOrder, job: Job) -> Change:
     log.info("starting video", video=facts.video.id, job=job.id)
     try:
-        reading = await provider.start_video(videos.order(facts))
+        reading = await provider.start_video(order)
     except UnexpectedAnswer as error:
         # An answer that names what was made is no loss, however strange the rest of it is.
         return await _prove(tools, provider, facts, job, error.handle)
