@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 NAME_MAX = 64
-_MENTION = re.compile(r"(?<![\w@])@(\S+)")
+_AT = "@\uff20"
+_RUN = re.compile(rf"[^\s{_AT}]*")
+_LONGEST_RUN = 2 * NAME_MAX  # one letter may be typed as two characters: a base and its accent
 _CJK_FROM = 0x2E80
+_INVISIBLE = ("Cc", "Cf", "Cs")  # controls, directions and joiners, halves of characters
 
 
 def name_key(name: str) -> str:
     """The name under NFKC and case folding: two names with one key are the same name."""
-    return unicodedata.normalize("NFKC", name).strip().removeprefix("@").casefold()
+    return unicodedata.normalize("NFKC", clean_name(name).casefold())
 
 
 def clean_name(name: str) -> str:
-    """The name as kept and shown: NFKC, trimmed, without a leading @."""
-    return unicodedata.normalize("NFKC", name).strip().removeprefix("@")
+    """The name as kept and shown: NFKC, trimmed, without a leading @ and without invisible characters."""
+    visible = "".join(char for char in name if char.isspace() or unicodedata.category(char) not in _INVISIBLE)
+    return unicodedata.normalize("NFKC", visible).strip().removeprefix("@")
 
 
 def name_problem(name: str) -> str | None:
@@ -52,41 +56,68 @@ class Mention:
 
 def candidate_keys(prompt: str) -> tuple[str, ...]:
     """Every key that a mention in the prompt could mean, for one look-up."""
-    keys = {
-        name_key(run[:n]) for run in _MENTION.findall(prompt) for n in range(1, min(len(run), NAME_MAX) + 1)
-    }
+    runs = (_RUN.match(prompt, at + 1) for at, char in enumerate(prompt) if char in _AT)
+    keys = {name_key(run.group()[:n]) for run in runs if run for n in _lengths(run.group())}
     return tuple(sorted(key for key in keys if key))
 
 
 def find_mentions(prompt: str, known: Iterable[str]) -> tuple[Mention, ...]:
-    """Resolve mentions to the longest known key that ends where a word ends."""
-    keys = set(known)
-    return tuple(_resolve(match, keys) for match in _MENTION.finditer(prompt))
+    """Resolve mentions to the longest known key that ends where a word may end.
+
+    An @ inside a Latin word, as in a mail address, is none; one right after a resolved mention is.
+    """
+    return tuple(_mentions(prompt, set(known)))
 
 
-def _resolve(match: re.Match[str], keys: set[str]) -> Mention:
-    run, start = match.group(1), match.start()
-    for length in range(min(len(run), NAME_MAX), 0, -1):
+def _mentions(prompt: str, keys: set[str]) -> Iterator[Mention]:
+    last = 0
+    for at, char in enumerate(prompt):
+        if char not in _AT or at < last or not (at == last or _may_begin(prompt, at)):
+            continue
+        mention = _resolve(prompt, at, keys)
+        if mention is not None:
+            last = mention.end
+            yield mention
+
+
+def _may_begin(prompt: str, at: int) -> bool:
+    before = prompt[at - 1 : at]
+    return not before or not _is_word(before) or _is_unspaced(before)
+
+
+def _resolve(prompt: str, at: int, keys: set[str]) -> Mention | None:
+    found = _RUN.match(prompt, at + 1)
+    run = found.group() if found else ""
+    for length in _lengths(run):
         key = name_key(run[:length])
-        if key in keys and _word_ends(run, length):
-            return Mention(start, start + 1 + length, run[:length], key)
-    word = re.match(r"[\w-]+", run)
-    text = word.group(0) if word else run
-    return Mention(start, start + 1 + len(text), text, None)
+        if key in keys and _word_may_end(run, length):
+            return Mention(at, at + 1 + length, run[:length], key)
+    word = re.match(r"[\w-]+", run[:NAME_MAX])
+    text = word.group() if word else run[:NAME_MAX]
+    return Mention(at, at + 1 + len(text), text, None) if text else None
 
 
-def _word_ends(run: str, length: int) -> bool:
-    """A name ends before punctuation, and also where Latin meets a script written without spaces."""
+def _lengths(run: str) -> range:
+    return range(min(len(run), _LONGEST_RUN), 0, -1)
+
+
+def _word_may_end(run: str, length: int) -> bool:
+    """Before punctuation, and next to a script written without spaces, where nobody can tell a word's end."""
     if length == len(run):
         return True
     before, after = run[length - 1], run[length]
-    return not (
-        _is_word(after) and (_is_word(before) and (ord(before) < _CJK_FROM) == (ord(after) < _CJK_FROM))
-    )
+    if unicodedata.combining(after):
+        return False
+    within = _is_word(before) and _is_word(after)
+    return not within or _is_unspaced(before) or _is_unspaced(after)
 
 
 def _is_word(char: str) -> bool:
-    return char.isalnum() or char in "_-"
+    return char.isalnum() or char in "_-" or unicodedata.category(char).startswith("M")
+
+
+def _is_unspaced(char: str) -> bool:
+    return ord(char) >= _CJK_FROM
 
 
 def reference_order(mentions: Sequence[Mention], selected: Sequence[str]) -> tuple[str, ...]:
@@ -99,24 +130,31 @@ def place_positions(
     prompt: str, mentions: Sequence[Mention], kinds: Mapping[str, str], order: Sequence[str]
 ) -> str:
     """Replace each resolved mention by its position among references of its kind ("image 1", "video 1")."""
+    labels = _labels(kinds, order)
+    placed, last = [], 0
+    for mention in mentions:
+        if mention.key is None:
+            continue
+        touching = bool(placed) and mention.start == last
+        placed += [prompt[last : mention.start], _spaced(prompt, mention, labels[mention.key], touching)]
+        last = mention.end
+    return "".join([*placed, prompt[last:]])
+
+
+def _labels(kinds: Mapping[str, str], order: Sequence[str]) -> dict[str, str]:
     labels: dict[str, str] = {}
     counts: dict[str, int] = {}
     for key in order:
         kind = kinds[key]
         counts[kind] = counts.get(kind, 0) + 1
         labels[key] = f"{kind} {counts[kind]}"
-    placed, last = [], 0
-    for mention in mentions:
-        if mention.key is None:
-            continue
-        placed += [prompt[last : mention.start], _spaced(prompt, mention, labels[mention.key])]
-        last = mention.end
-    return "".join([*placed, prompt[last:]])
+    return labels
 
 
-def _spaced(prompt: str, mention: Mention, label: str) -> str:
-    before = prompt[mention.start - 1 : mention.start]
+def _spaced(prompt: str, mention: Mention, label: str, touching: bool) -> str:
+    """The label apart from what touches it, so that `image 1` never reads as `image 12`."""
+    before = prompt[mention.start - 1 : mention.start] if mention.start else ""
     after = prompt[mention.end : mention.end + 1]
-    left = " " if before and _is_word(before) else ""
+    left = " " if touching or (before and _is_word(before)) else ""
     right = " " if after and _is_word(after) else ""
     return f"{left}{label}{right}"
