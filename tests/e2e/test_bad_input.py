@@ -60,7 +60,7 @@ class Maya:
         return await self.hand.see(lambda m: fix(m) and named(m), f"the word about @{name}")
 
     async def ready(self, name):
-        await self.hand.see(lambda m: says(f"@{name}", "Ready at")(m), f"@{name} to be ready", 25)
+        await self.hand.see(says(f"@{name}", "Ready at"), f"@{name} to be ready", 25)
 
 
 async def test_what_is_wrong_is_told_where_it_can_be_mended(tmp_path):

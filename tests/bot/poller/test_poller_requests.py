@@ -161,6 +161,28 @@ async def test_a_lost_create_answer_is_looked_up_and_not_repeated(world, fault):
     assert made(world) == 1
 
 
+async def test_an_answer_that_names_the_asset_is_no_loss(world):
+    """The rest of it is strange, its id is not: it is followed by that, without being looked for."""
+    await submit(world)
+    world.faults(FaultRule(fault="unknown_status", method="POST", path=ASSETS))
+    await world.sweep()
+    (registration,) = registrations(await world.request("q_1"))
+    assert registration.status is RegistrationStatus.IN_REVIEW
+    await world.settle()
+    (registration,) = registrations(await world.request("q_1"))
+    assert (registration.status, made(world)) == (ACTIVE, 1)
+
+
+async def test_a_decision_counts_also_after_the_deadline(world):
+    """The bot was away for two days, the gateway was not."""
+    await submit(world)
+    await world.sweep()
+    await world.sweep(ms=2 * DAY)
+    await world.settle()
+    (registration,) = registrations(await world.request("q_1"))
+    assert registration.status is ACTIVE
+
+
 async def test_a_create_call_that_never_arrived_is_made_again(world):
     """The gateway knows nothing of it, so it is sent once more."""
     await submit(world)

@@ -48,7 +48,7 @@ async def test_the_whole_way_of_a_video(world):
         assert kinds.count(kind) == 1
 
 
-@pytest.mark.parametrize("fault", ["lost", "html", "500", "reset"])
+@pytest.mark.parametrize("fault", ["lost", "html", "garbage", "empty", "500", "reset"])
 async def test_a_lost_paid_answer_asks_a_person(world, fault):
     """Nobody can tell whether it was begun, so nothing is begun again by itself."""
     await world.ready_video()
