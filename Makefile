@@ -12,9 +12,17 @@ export COVERAGE_FILE := $(CURDIR)/.venv/coverage
 demo: .venv
 	$(BIN)/likeness demo
 
+# Two halves side by side, one a core: what starts processes and waits for them, and all the rest.
+WAITING := tests/bot tests/e2e tests/handlers tests/providers
+HALF := $(BIN)/coverage run -m pytest -q -p no:cacheprovider -m "not browser and not slow"
+
 test: .venv
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -q -m "not browser and not slow"
+	@$(HALF) $(WAITING:%=--ignore=%) >.venv/rest.log 2>&1 & rest=$$!; \
+	trap 'kill $$rest 2>/dev/null; exit 130' INT TERM; \
+	$(HALF) $(WAITING); one=$$?; \
+	wait $$rest; two=$$?; cat .venv/rest.log; \
+	test $$one -eq 0 && test $$two -eq 0
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report --fail-under=85
 
