@@ -28,6 +28,7 @@ _OF_VIDEO = (
     MessageKind.VIDEO_POSTED,
     MessageKind.VIDEO_POSTED_REQUESTER,
     MessageKind.VIDEO_POSTED_PERSON,
+    MessageKind.VIDEO_POSTED_OWNER,
     MessageKind.VIDEO_ENDED,
     MessageKind.VIDEO_UNKNOWN,
 )
@@ -124,6 +125,8 @@ class StorageComposer:
                 return videos.video_posted_requester(video, said)
             case MessageKind.VIDEO_POSTED_PERSON:
                 return videos.video_posted_person(video, message.channel, said)
+            case MessageKind.VIDEO_POSTED_OWNER:
+                return videos.video_posted_owner(video, message.channel, said)
             case MessageKind.VIDEO_ENDED:
                 return videos.video_ended(video, profile=profile, texts=said)
             case MessageKind.VIDEO_UNKNOWN:

@@ -28,6 +28,7 @@ class MessageKind(StrEnum):
     VIDEO_POSTED = "video_posted"  # video, thread, with the MP4
     VIDEO_POSTED_REQUESTER = "video_posted_requester"  # video, DM
     VIDEO_POSTED_PERSON = "video_posted_person"  # video, DM to each person pictured
+    VIDEO_POSTED_OWNER = "video_posted_owner"  # video, DM to each owner of an asset in it
     VIDEO_ENDED = "video_ended"  # video, thread: failed, expired, refused, cancelled
     VIDEO_UNKNOWN = "video_unknown"  # video, DM to the requester
 

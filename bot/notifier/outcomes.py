@@ -125,7 +125,16 @@ def decide_outcome(  # noqa: PLR0911  one line per rule
         return _again(message, now + gap, told)
     if error.fixer is Fixer.CONFIGURATION:
         return _again(message, now + CONFIGURATION_GAP_MS, told)
+    if (elsewhere := _otherwise_to(message)) is not None:
+        return _again(message, now, told) | {"channel": elsewhere, "thread": None, "attempts": 0}
     return _given_up(message, told, stage)
+
+
+def _otherwise_to(message: Message) -> str | None:
+    """Where a notice goes that its channel does not take any more; None: nowhere, or it is there already."""
+    params = message.params if isinstance(message.params, Mapping) else {}
+    user = params.get("otherwise_to")
+    return user if isinstance(user, str) and user != message.channel else None
 
 
 def _waited_enough(error: SlackError, message: Message) -> bool:

@@ -72,6 +72,18 @@ def video_posted_person(video: VideoFacts, user_id: str, texts: Texts) -> Compos
     return _with_prompt(video, text, None)
 
 
+def video_posted_owner(video: VideoFacts, user_id: str, texts: Texts) -> Composed:
+    """DM to an owner: who made what with his asset, and where it is."""
+    own = [asset for asset in video.assets if asset.asset.owner_id == user_id]
+    text = texts.say(
+        "video_posted.owner",
+        who=mention(video.video.requester_id),
+        names=at_names(own or list(video.assets), texts),
+        place=place(video.video.channel, texts),
+    )
+    return _with_prompt(video, text, None)
+
+
 def _of(video: VideoFacts, user_id: str) -> list[AssetFacts]:
     mine = [a for a in video.assets if a.person is not None and a.person.slack_user_id == user_id]
     return mine or list(video.assets)

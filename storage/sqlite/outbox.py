@@ -30,7 +30,10 @@ _MAY_GO = """(
     thread IS NULL
     OR sent_ts IS NOT NULL
     OR (
-        EXISTS (SELECT 1 FROM messages AS card WHERE card.id = messages.thread AND card.sent_ts IS NOT NULL)
+        EXISTS (
+            SELECT 1 FROM messages AS card
+            WHERE card.id = messages.thread AND (card.sent_ts IS NOT NULL OR card.status = 'failed')
+        )
         AND NOT EXISTS (
             SELECT 1 FROM messages AS earlier
             WHERE earlier.thread = messages.thread AND earlier.position < messages.position

@@ -75,7 +75,7 @@ def plan_submission(
 def _still_allowed(asset: AssetFacts) -> list[Step]:
     """What must hold in the transaction that writes the intent, for this file to leave us."""
     usable = {"id": asset.asset.id, "status": AssetStatus.USABLE}
-    steps: list[Step] = [Require(table=Asset, where=usable, guard="not_usable")]
+    steps: list[Step] = [Require(table=Asset, where=usable, guard="asset_not_usable")]
     if asset.asset.person_id is not None:
         holding = {"asset_id": asset.asset.id, "person_id": asset.asset.person_id, "ended_at": None}
         steps.append(Require(table=Consent, where=holding, guard="no_consent"))

@@ -95,13 +95,14 @@ def _made(facts: VideoFacts, job: Job, moment: Moment) -> Change:
 
 
 def fetched(facts: VideoFacts, result: Media, job: Job, moment: Moment) -> Change:
-    """The file is ours: post it, and tell the requester and everybody pictured."""
+    """The file is ours: post it, and tell the requester, everybody pictured and every owner."""
     video = facts.video
-    team, people = video.team_id, sorted({u for a in facts.assets if (u := _pictured_user(a))})
+    team = video.team_id
+    people = {user for a in facts.assets if (user := _pictured_user(a))} - {video.requester_id}
+    owners = {a.asset.owner_id for a in facts.assets} - people - {video.requester_id}
     told = [
-        notice(moment, team, MessageKind.VIDEO_POSTED_PERSON, video.id, user)
-        for user in people
-        if user != video.requester_id
+        *(notice(moment, team, MessageKind.VIDEO_POSTED_PERSON, video.id, user) for user in sorted(people)),
+        *(notice(moment, team, MessageKind.VIDEO_POSTED_OWNER, video.id, user) for user in sorted(owners)),
     ]
     return Change(
         (
@@ -113,7 +114,15 @@ def fetched(facts: VideoFacts, result: Media, job: Job, moment: Moment) -> Chang
                 guard="already_decided",
             ),
             Finish(job=job),
-            notice(moment, team, MessageKind.VIDEO_POSTED, video.id, video.channel, thread=facts.card),
+            notice(
+                moment,
+                team,
+                MessageKind.VIDEO_POSTED,
+                video.id,
+                video.channel,
+                thread=facts.card,
+                otherwise_to=video.requester_id,
+            ),
             notice(moment, team, MessageKind.VIDEO_POSTED_REQUESTER, video.id, video.requester_id),
             *told,
             *video_cards(moment, facts),

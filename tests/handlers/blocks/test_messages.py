@@ -74,6 +74,7 @@ def test_videos_can_be_told_in_every_state(words, count, locale):
         check(videos.video_posted(facts, profile=POMEX, files=samples.ALL_FILES, texts=said))
         check(videos.video_posted_requester(facts, said))
         check(videos.video_posted_person(facts, samples.RACHEL, said))
+        check(videos.video_posted_owner(facts, samples.MAYA, said))
         check(videos.video_ended(facts, profile=POMEX, texts=said))
         check(videos.video_unknown(facts, profile=POMEX, texts=said))
         for status in ApprovalStatus:
