@@ -131,7 +131,8 @@ def place_positions(
 ) -> str:
     """Replace each resolved mention by its position among references of its kind ("image 1", "video 1")."""
     labels = _labels(kinds, order)
-    placed, last = [], 0
+    placed: list[str] = []
+    last = 0
     for mention in mentions:
         if mention.key is None:
             continue
