@@ -147,14 +147,25 @@ async def test_a_deleted_card_is_posted_anew(world):
 
 @pytest.mark.parametrize("code", ["is_archived", "not_in_channel", "channel_not_found", "something_new"])
 async def test_a_refusal_for_good_is_kept_with_its_reason(world, code):
-    """A message that Slack will never take is marked failed, and nothing else is posted."""
+    """A message that Slack will never take is marked failed; its thread's notices do not wait for it."""
     world.faults({"method": "chat.postMessage", "fault": f"error:{code}", "times": 99})
     await world.card("card")
     await world.want("notice", thread="m_card")
     await world.settle()
-    row = await world.row("card")
-    assert (row.status, row.last_error) == (MessageStatus.FAILED, f"chat.postMessage: {code}")
-    assert len(world.calls("chat.postMessage")) == 1
+    for name in ("card", "notice"):
+        row = await world.row(name)
+        assert (row.status, row.last_error) == (MessageStatus.FAILED, f"chat.postMessage: {code}")
+    assert len(world.calls("chat.postMessage")) == 2
+
+
+async def test_a_notice_whose_channel_is_lost_comes_by_dm_where_it_says_so(world):
+    """A notice that names somebody else to tell is delivered to him when its channel takes nothing."""
+    world.faults({"method": "chat.postMessage", "fault": "error:is_archived", "times": 2})
+    await world.card("card")
+    await world.want("notice", thread="m_card", params={"otherwise_to": "U0MAYA"})
+    await world.settle()
+    row = await world.row("notice")
+    assert (row.status, row.channel, row.sent_channel) == (MessageStatus.SENT, "U0MAYA", "D0MAYA")
 
 
 async def test_an_edit_refused_for_good_leaves_card_and_thread_standing(world):
