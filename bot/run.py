@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
+from typing import Any
 
 import structlog
 from aiohttp import web
@@ -36,7 +37,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
         poller, notifier, wake = _poller(parts), *_notifier(parts)
         parts.storage.on_commit(lambda jobs, messages: _woken(poller, wake, jobs=jobs, messages=messages))
         app = _app(parts)
-        async with _web(parts, app), _socket_mode(parts, app):
+        async with _web(parts, app), _socket_mode(parts, app, stop):
             log.info("ready", providers=sorted(parts.providers), socket_mode=parts.environment.socket_mode)
             async with asyncio.TaskGroup() as group:
                 group.create_task(poller.run(stop), name="poller")
@@ -128,17 +129,36 @@ async def _web(parts: Parts, app: AsyncApp) -> AsyncIterator[None]:
 
 
 @contextlib.asynccontextmanager
-async def _socket_mode(parts: Parts, app: AsyncApp) -> AsyncIterator[None]:
+async def _socket_mode(parts: Parts, app: AsyncApp, stop: asyncio.Event) -> AsyncIterator[None]:
     token = parts.environment.slack_app_token
     if token is None:
         yield
         return
     handler = AsyncSocketModeHandler(app, token.get_secret_value())
-    await handler.connect_async()  # type: ignore[no-untyped-call]
     try:
+        await _unless(stop, _connect(handler))
         yield
     finally:
         await handler.close_async()  # type: ignore[no-untyped-call]
+
+
+async def _connect(handler: AsyncSocketModeHandler) -> None:
+    """Asked for here, a refused token ends the start; the SDK would try it again for ever."""
+    handler.client.wss_uri = await handler.client.issue_new_wss_url()
+    await handler.connect_async()  # type: ignore[no-untyped-call]
+
+
+async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
+    """Do the work; whoever stops the bot meanwhile need not wait for it."""
+    working, stopped = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({working, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        if working.done():
+            await working
+    finally:
+        stopped.cancel()
+        working.cancel()
+        await asyncio.wait({working, stopped})
 
 
 def stop_on_signals(stop: asyncio.Event) -> None:
