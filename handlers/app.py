@@ -12,6 +12,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import actions, commands, views
+from handlers.catalogue import LOCALES, preload, texts
 from handlers.surface import Surface
 from handlers.trouble import acknowledge_trouble
 
@@ -32,6 +33,7 @@ def create_app(
 
     Without a signing secret (Socket Mode) requests are taken as they come; `session` stays the caller's.
     """
+    _read_texts()
     client = AsyncWebClient(token=token, base_url=base_url, session=session, retry_handlers=[], timeout=10)
     app = AsyncApp(
         client=client,
@@ -49,3 +51,12 @@ def create_app(
 
     app.error(handle_error)
     return app
+
+
+def _read_texts() -> None:
+    """Read all texts, and what Babel knows of their languages, before anybody waits for it."""
+    preload()
+    for locale in LOCALES:
+        said = texts(locale)
+        said.date(0)
+        said.listing(["1", "2", "3"])
