@@ -110,7 +110,7 @@ async def _look_for(
     try:
         handle = await provider.find(registration.id, group)
     except Unsupported:
-        return registrations.stays_unknown(facts, registration, tools.desk.moment())
+        return registrations.unproved(facts, registration, tools.desk.moment())
     except ProviderError:
         return Change()
     moment = tools.desk.moment()

@@ -32,10 +32,16 @@ def advance(facts: RequestFacts, profile: Profile, moment: Moment) -> Change:
     steps: list[Step] = []
     if any(_awaits(a) for a in facts.assets):
         steps += _ask(facts, profile, moment)
-    if submittable(facts, profile):
+    # What was tried already waits for its own job's time, which may be what the gateway told.
+    if any(_untried(facts, asset) for asset in submittable(facts, profile)):
         steps += [_submit_job(facts, moment), *_answer_whole(facts)]
     steps += _announce(facts, moment)
     return Change(tuple(steps))
+
+
+def _untried(facts: RequestFacts, asset: AssetFacts) -> bool:
+    registration = asset.registration(facts.request.provider, facts.request.account)
+    return registration is not None and registration.failure is None
 
 
 def _answer_whole(facts: RequestFacts) -> list[Step]:

@@ -1,6 +1,6 @@
 """Registrations at a gateway: create them, follow their review, never twice and never unheard."""
 
-from workflow.registrations.doubt import found, gone_quiet, not_found, stays_unknown
+from workflow.registrations.doubt import found, gone_quiet, not_found, unproved
 from workflow.registrations.reviewing import review_read
 from workflow.registrations.shared import holds_lease
 from workflow.registrations.submitting import Plan, give_up_submitting, plan_submission, submission_answered
@@ -14,6 +14,6 @@ __all__ = [
     "not_found",
     "plan_submission",
     "review_read",
-    "stays_unknown",
     "submission_answered",
+    "unproved",
 ]

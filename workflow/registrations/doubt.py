@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from providers.face import Handle
-from storage.changes import Change, Update
+from storage.changes import Change, Record, Update
 from storage.facts import RequestFacts
 from storage.model import Registration, RegistrationStatus
 from workflow.jobs import Gaps
@@ -41,14 +41,16 @@ def not_found(facts: RequestFacts, registration: Registration, moment: Moment) -
     return Change((back, *shown(facts, moment)))
 
 
-def stays_unknown(facts: RequestFacts, registration: Registration, moment: Moment) -> Change:
-    """Nothing can be proved at this gateway: the card says so, once."""
-    if (registration.status, registration.failure) == (RegistrationStatus.UNKNOWN, "answer_lost"):
-        return Change()
-    unknown = Update(
-        table=Registration,
-        where={"id": registration.id, "status": GONE_QUIET},
-        values={"status": RegistrationStatus.UNKNOWN, "failure": "answer_lost"},
-        guard="already_submitted",
+def unproved(facts: RequestFacts, registration: Registration, moment: Moment) -> Change:
+    """Nothing can be proved at this gateway: the call is made again, and the ledger keeps that a copy of
+    the file may be there that nobody has a handle to.
+    """
+    kept = Record(
+        team_id=registration.team_id,
+        at=moment.now,
+        kind="registration_unproved",
+        actor="likeness",
+        subject=registration.id,
+        body={"provider": registration.provider, "submission": registration.submission_id},
     )
-    return Change((unknown, *shown(facts, moment)))
+    return not_found(facts, registration, moment) + Change((kept,))
