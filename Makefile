@@ -13,7 +13,7 @@ demo: .venv
 	$(BIN)/likeness demo
 
 # Two halves side by side, one a core: what starts processes and waits for them, and all the rest.
-WAITING := tests/bot tests/e2e tests/handlers tests/providers
+WAITING := tests/bot tests/e2e
 HALF := $(BIN)/coverage run -m pytest -q -p no:cacheprovider -m "not browser and not slow"
 
 test: .venv
