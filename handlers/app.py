@@ -36,6 +36,7 @@ def create_app(
     _read_texts()
     client = AsyncWebClient(token=token, base_url=base_url, session=session, retry_handlers=[], timeout=10)
     app = AsyncApp(
+        name="likeness",  # else Bolt reads every source file on the stack to find one
         client=client,
         logger=_bolt_log,
         signing_secret=signing_secret or secrets.token_hex(),
