@@ -11,7 +11,6 @@ from providers.apimart_answers import (
     TASK_WORDS,
     data_of,
     group_in,
-    redirect_failure,
     review_in,
     task_id,
     video_in,
@@ -30,6 +29,7 @@ from providers.face import (
     VideoOrder,
     VideoReading,
 )
+from providers.liveness import billed, claimed_failure
 from providers.profile import MediaKind
 
 PEOPLE = "/v1/seedance2/real-avatar"
@@ -61,13 +61,14 @@ class ApimartProvider(BaseProvider):
         self, handle: Handle, redirect: Mapping[str, str] | None
     ) -> VerificationReading:
         """The token is the proof; the browser may at most say that the scan failed."""
+        paid = billed(redirect or {})
         group = await self._group(self.fields(handle).text("token"))
         if group is not None:
             group_id = self.fields({"group_id": group}).identifier("group_id")
-            return VerificationReading(state=VerificationState.PASSED, group_id=group_id)
-        failure = redirect_failure(redirect or {})
+            return VerificationReading(state=VerificationState.PASSED, group_id=group_id, billed=paid)
+        failure = claimed_failure(redirect or {})
         state = VerificationState.FAILED if failure else VerificationState.PENDING
-        return VerificationReading(state=state, failure=failure)
+        return VerificationReading(state=state, billed=paid, failure=failure)
 
     async def _group(self, token: str) -> str | None:
         try:

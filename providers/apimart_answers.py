@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from providers.errors import AnswerLost, Refused, UnexpectedAnswer
+from providers.errors import UnexpectedAnswer
 from providers.face import Failure, Handle, Review, ReviewStatus, VideoReading, VideoState
 from providers.fields import Fields
 from providers.redact import redact
-from providers.statuses import ERRORS
+from providers.statuses import error_in_code
 
 TASK_WORDS = {
     "submitted": VideoState.QUEUED,
@@ -29,19 +29,13 @@ def data_of(body: Mapping[str, Any], provider: str) -> dict[str, Any]:
     code = body.get("code") or 200
     if body.get("error") or str(code) != "200":
         failure = Fields(provider, body).failure("error", "message", "msg")
-        raise _error(failure.code or code)(provider, failure.text or f"code {redact(str(code))[:40]}")
+        raise error_in_code(failure.code or code)(provider, failure.text or f"code {redact(str(code))[:40]}")
     data = body.get("data")
     if isinstance(data, list) and len(data) == 1:
         data = data[0]
     if not isinstance(data, dict):
         raise UnexpectedAnswer(provider, "no data in the answer")
     return data
-
-
-def _error(code: object) -> Any:
-    """The error that this code would be as an HTTP status, where it is one."""
-    status = int(str(code)) if str(code).isdecimal() else 400
-    return ERRORS.get(status, AnswerLost if 500 <= status < 600 else Refused)
 
 
 def group_in(data: Mapping[str, Any], fields: Fields) -> str | None:
@@ -56,14 +50,6 @@ def group_in(data: Mapping[str, Any], fields: Fields) -> str | None:
             if isinstance(value, str) and value:
                 return value
     return None
-
-
-def redirect_failure(redirect: Mapping[str, str]) -> Failure | None:
-    """What the browser claims went wrong; only ever asked where the gateway knows of no group."""
-    code = redirect.get("resultCode", "10000")
-    if code == "10000":
-        return None
-    return Failure(code=redact(code)[:40], text=redact(redirect.get("algorithmBaseRespCode", ""))[:40])
 
 
 def task_id(data: Mapping[str, Any], fields: Fields) -> str:

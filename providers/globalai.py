@@ -11,14 +11,15 @@ from providers.face import Handle, ReviewStatus, VideoOrder, VideoReading, Video
 from providers.fields import Fields
 from providers.profile import MediaKind, MediaLimits, ReferenceRole
 from providers.redact import redact
+from providers.statuses import error_in_code
 
 BASE = "/kyyReactApiServer"
 BASE_URL = "https://zcbservice.aizfw.cn"
 KEY_VARIABLE = "GLOBALAI_API_KEY"
 BASE_VARIABLE = "GLOBALAI_BASE_URL"
 RESULT = f"{BASE}/v1/result"
-# The gateway fetches a file before it answers.
-UPLOAD_SECONDS = 120.0
+# The gateway fetches a file before it answers: an upload may take this many times as long as other calls.
+UPLOAD_TIMES = 4
 
 REVIEW_WORDS = {
     "submitted": ReviewStatus.IN_REVIEW,
@@ -72,11 +73,12 @@ class GlobalAIProvider(BaseProvider):
         path: str,
         body: Mapping[str, Any] | None = None,
         *,
-        total_seconds: float | None = None,
+        times: int = 1,
         minus_one: type[ProviderError] = Refused,
     ) -> Fields:
-        """Call, and read the envelope; `minus_one` is what code -1 means to this call."""
-        answer = await self.http.call(method, path, json=body, total_seconds=total_seconds)
+        """Call, and read the envelope; `minus_one` is what code -1 means, `times` how patient to be."""
+        patience = self.account.total_seconds * times
+        answer = await self.http.call(method, path, json=body, total_seconds=patience)
         self._require_success(answer.body, minus_one)
         return self.fields(answer.body)
 
@@ -110,7 +112,7 @@ class GlobalAIProvider(BaseProvider):
         if str(code) == "0":
             return
         words = self.fields(body).failure("msg").text or f"code {redact(str(code))[:40]}"
-        raise (minus_one if str(code) == "-1" else Refused)(self.profile.name, words)
+        raise (minus_one if str(code) == "-1" else error_in_code(code))(self.profile.name, words)
 
 
 def references(order: VideoOrder) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from providers.face import (
 from providers.fields import Fields
 from providers.jimmyai_requests import hosted_file, video_request
 from providers.profile import MediaKind
+from providers.statuses import error_in_code
 
 PREFIX = "/api/open-api/v1"
 PERSON = f"{PREFIX}/seedance/sp/realperson"
@@ -160,7 +161,8 @@ class JimmyAIProvider(BaseProvider):
         if str(code) in GOOD_CODES:
             return
         words = self.fields(body).failure("msg").text or f"code {str(code)[:40]}"
-        raise BAD_CODES.get(str(code), Refused)(self.profile.name, words)
+        # A code that the documents do not list may be an HTTP status.
+        raise (BAD_CODES.get(str(code)) or error_in_code(code))(self.profile.name, words)
 
 
 def _review(asset: Fields, handle: Handle) -> Review:

@@ -10,7 +10,7 @@ from providers.globalai import (
     BASE,
     FAILURE_NAMES,
     REVIEW_WORDS,
-    UPLOAD_SECONDS,
+    UPLOAD_TIMES,
     GlobalAIProvider,
     references,
     video_reading,
@@ -28,7 +28,7 @@ class KyyVideo2Provider(GlobalAIProvider):
 
     async def submit_one(self, item: SubmitItem) -> tuple[Handle, Review | None]:
         body = {"assetType": ASSET_TYPES[item.kind], "url": item.url, "name": item.name}
-        answer = await self.enveloped("POST", f"{ASSET}/upload", body, total_seconds=UPLOAD_SECONDS)
+        answer = await self.enveloped("POST", f"{ASSET}/upload", body, times=UPLOAD_TIMES)
         return {"id": answer.object("data").identifier("assetId")}, None
 
     async def read_one(self, handle: Handle) -> Review:

@@ -23,9 +23,9 @@ from providers.face import (
     VideoReading,
 )
 from providers.fields import Fields
+from providers.liveness import billed, claimed_failure
 from providers.pomex_plan import PAGE, ListGroup, groups_to_list
 from providers.profile import MediaKind
-from providers.redact import redact
 
 ASSETS = "/v1/video/assets"
 SESSIONS = "/v1/video/assets/sessions"
@@ -40,7 +40,6 @@ REVIEW_WORDS = {
     "failed": ReviewStatus.FAILED,
 }
 LANGUAGES = {"en": "en", "zh": "zh", "zh-Hant": "zh-Hant"}
-BILLED = {"0": False, "1": True}
 
 
 class PomexProvider(BaseProvider):
@@ -91,16 +90,15 @@ class PomexProvider(BaseProvider):
         handle: Handle,  # noqa: ARG002  the browser carries it all
         redirect: Mapping[str, str] | None,
     ) -> VerificationReading:
-        code = (redirect or {}).get("resultCode", "")
-        if redirect is None or not code:
+        if redirect is None or not redirect.get("resultCode"):
             return VerificationReading(state=VerificationState.PENDING)
-        billed = BILLED.get(redirect.get("reqMeasureInfoValue", ""))
-        failure = _redirect_failure(redirect, code)
-        if failure:
-            return VerificationReading(state=VerificationState.FAILED, billed=billed, failure=failure)
-        group_id = redirect["group_id"]
+        paid, group_id = billed(redirect), redirect.get("group_id")
+        failure = claimed_failure(redirect)
+        if failure or not group_id:
+            failure = failure or Failure(code="no_group")
+            return VerificationReading(state=VerificationState.FAILED, billed=paid, failure=failure)
         await self._prove_group(group_id)
-        return VerificationReading(state=VerificationState.PASSED, group_id=group_id, billed=billed)
+        return VerificationReading(state=VerificationState.PASSED, group_id=group_id, billed=paid)
 
     async def find(self, name: str, group_id: str | None) -> Handle | None:
         seen = 0
@@ -194,16 +192,3 @@ def _review(asset: Fields, handle: Handle) -> Review:
         reference=f"asset://{handle['id']}" if status is ReviewStatus.ACTIVE else None,
         failure=asset.failure("error") if status is ReviewStatus.FAILED else None,
     )
-
-
-def _redirect_failure(redirect: Mapping[str, str], code: str) -> Failure | None:
-    """Say why the redirect cannot mean a verified person; None: it claims one, still unproved."""
-    verify_type = redirect.get("verify_type", "real_time")
-    if code != "10000":
-        sub_code = redirect.get("algorithmBaseRespCode", "")
-        return Failure(code=redact(code)[:40], text=redact(sub_code)[:40])
-    if verify_type != "real_time":
-        return Failure(code=redact(verify_type)[:40])
-    if not redirect.get("group_id"):
-        return Failure(code="no_group")
-    return None

@@ -7,11 +7,21 @@ from dataclasses import dataclass
 
 import httpx
 
-from providers import pomex_profile
+from providers import (
+    apimart_profile,
+    jimmyai_profile,
+    kyyvideo2_profile,
+    pomex_profile,
+    sd2_manxue_profile,
+)
 from providers.account import Account
+from providers.apimart import ApimartProvider
 from providers.face import Provider
+from providers.jimmyai import JimmyAIProvider
+from providers.kyyvideo2 import KyyVideo2Provider
 from providers.pomex import PomexProvider
 from providers.profile import Profile
+from providers.sd2_manxue import Sd2ManxueProvider
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +34,13 @@ class ProviderEntry:
 
 PROVIDERS: dict[str, ProviderEntry] = {
     entry.profile.name: entry
-    for entry in (ProviderEntry(profile=pomex_profile.PROFILE, build=PomexProvider),)
+    for entry in (
+        ProviderEntry(profile=kyyvideo2_profile.PROFILE, build=KyyVideo2Provider),
+        ProviderEntry(profile=sd2_manxue_profile.PROFILE, build=Sd2ManxueProvider),
+        ProviderEntry(profile=apimart_profile.PROFILE, build=ApimartProvider),
+        ProviderEntry(profile=jimmyai_profile.PROFILE, build=JimmyAIProvider),
+        ProviderEntry(profile=pomex_profile.PROFILE, build=PomexProvider),
+    )
 }
 
 

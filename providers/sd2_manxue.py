@@ -24,7 +24,7 @@ from providers.globalai import (
     BASE,
     FAILURE_NAMES,
     REVIEW_WORDS,
-    UPLOAD_SECONDS,
+    UPLOAD_TIMES,
     GlobalAIProvider,
     references,
     video_reading,
@@ -55,7 +55,7 @@ class Sd2ManxueProvider(GlobalAIProvider):
         if not body:
             return []
         try:
-            answer = await self.enveloped("POST", UPLOAD, body, total_seconds=UPLOAD_SECONDS)
+            answer = await self.enveloped("POST", UPLOAD, body, times=UPLOAD_TIMES)
             data = answer.object("data")
             taken, refused = data.objects("items"), data.objects_or_none("failedItems")
         except ProviderError as error:

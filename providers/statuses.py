@@ -61,6 +61,13 @@ def refusal(
     )
 
 
+def error_in_code(code: object) -> type[ProviderError]:
+    """The error that a code inside of a body would be as an HTTP status; `Refused` when it is none."""
+    text = str(code)
+    status = int(text) if len(text) == 3 and text.isdecimal() else 400
+    return ERRORS.get(status, AnswerLost if 500 <= status < 600 else Refused)
+
+
 def gateway_words(content: bytes) -> str:
     """Find the message in an error body of any of the known shapes; empty when there is none."""
     try:

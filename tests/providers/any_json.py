@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 def any_json() -> st.SearchStrategy[Any]:
     """Draw JSON of any shape, with the words and fields that gateways use among them."""
     words = st.sampled_from(
-        ["id", "status", "data", "error", "url", "items", "active", "failed", "../x", "\ud800"]
+        [
+            *("id", "status", "data", "error", "url", "items", "code", "msg", "result", "GroupId"),
+            *("active", "Active", "failed", "completed", "0", "200", "asset://a", "../x", "\ud800"),
+        ]
     )
     leaves = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text() | words
     return st.recursive(

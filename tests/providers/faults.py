@@ -106,7 +106,7 @@ FAULTS: dict[str, Fault] = {
     "500": Fault(spoil=_status(500), expected=AnswerLost),
     "502": Fault(spoil=_status(502), expected=AnswerLost),
     "503": Fault(spoil=_status(503), expected=Unavailable),
-    "time-out": Fault(spoil=lambda _: _hang, expected=AnswerLost, extra={"total_seconds": 0.25}),
+    "time-out": Fault(spoil=lambda _: _hang, expected=AnswerLost, extra={"total_seconds": 0.15}),
     "broken connection": Fault(spoil=lambda _: _break, expected=AnswerLost),
     "answer cut short": Fault(spoil=lambda _: _cut_short, expected=AnswerLost),
     "empty body": Fault(spoil=_text(""), expected=UnexpectedAnswer),

@@ -11,13 +11,14 @@ import aiohttp
 import pytest
 from yarl import URL
 
-from providers.errors import NotFound, Refused
+from providers.errors import NotFound, ProviderError, Refused
 from providers.face import (
     Handle,
     Provider,
     Review,
     ReviewStatus,
     SubmitItem,
+    Submitted,
     VerificationReading,
     VerificationState,
     VideoReading,
@@ -35,11 +36,17 @@ OVER = {VideoState.SUCCEEDED, VideoState.FAILED, VideoState.CANCELLED, VideoStat
 
 
 class SandboxContract:
-    """Subclasses name the provider, a handle of a finished sample video, and a handle that is nobody's."""
+    """Subclasses name the provider, what its documents' samples are, and how it speaks of the unknown.
+
+    `passing` are errors of a look-up that the gateway's documents let come and go.
+    """
 
     name: ClassVar[str]
-    sample_video: ClassVar[Handle]
+    sample_asset: ClassVar[str]
+    sample_video: ClassVar[Handle | None] = None
     unknown: ClassVar[Handle]
+    not_known: ClassVar[tuple[type[ProviderError], ...]] = (NotFound,)
+    passing: ClassVar[tuple[type[ProviderError], ...]] = ()
 
     @asynccontextmanager
     async def gateway(self, seed: str | None = None, **options: Any) -> AsyncIterator[Provider]:
@@ -65,7 +72,8 @@ class SandboxContract:
         """Face check, three portraits, look-ups, the name search and a video work in every shape."""
         async with self.gateway(seed) as provider:
             group_id = await self.verified(provider)
-            results = await provider.submit([self.portrait(f"r_{n}", group_id) for n in range(3)])
+            items = [self.portrait(f"r_{n}", group_id, f"https://cdn.example.com/{n}.jpg") for n in range(3)]
+            results = await self.submitted(provider, items)
             assert [(r.name, r.error) for r in results] == [(f"r_{n}", None) for n in range(3)]
             reviews = await self.decided(provider, [r.handle for r in results if r.handle is not None])
             assert {review.status for review in reviews} == {ReviewStatus.ACTIVE}
@@ -73,24 +81,49 @@ class SandboxContract:
             if provider.profile.can_find:
                 assert await provider.find("r_1", group_id) == results[1].handle
                 assert await provider.find("r_", group_id) is None
-            await self.filmed(provider, reviews[0].reference or "")
+            await self.filmed(provider, _pictured(reviews[0].reference or ""))
             if provider.profile.can_delete and results[2].handle is not None:
                 await provider.delete(results[2].handle)
                 await provider.delete(results[2].handle)
+                [read] = await provider.read([results[2].handle])
+                assert isinstance(read.error, self.not_known)
+
+    @pytest.mark.parametrize("seed", [None, *SEEDS[:4]])
+    async def test_a_picture_of_nobody_real_needs_no_face_check(self, seed: str | None) -> None:
+        """It is registered, reviewed and used without a group."""
+        async with self.gateway(seed) as provider:
+            item = SubmitItem(
+                name="r_tree",
+                kind=MediaKind.IMAGE,
+                url="https://cdn.example.com/tree.jpg",
+                real_person=False,
+            )
+            [result] = await self.submitted(provider, [item])
+            assert result.handle is not None
+            [review] = await self.decided(provider, [result.handle])
+            assert review.status is ReviewStatus.ACTIVE
+            reference = VideoReference(kind=MediaKind.IMAGE, uri=review.reference or "")
+            await self.filmed(provider, reference)
 
     @pytest.mark.parametrize("seed", SEEDS[:10])
     async def test_a_scan_that_fails_gives_no_group(self, seed: str) -> None:
         """Neither a failed scan nor a recording nor a person who walks away ends in a group."""
-        if PROVIDERS[self.name].profile.verification is Verification.NONE:
+        method = PROVIDERS[self.name].profile.verification
+        if method is Verification.NONE:
             return
+        failed = {VerificationState.FAILED}
+        if method is Verification.TOKEN:
+            # The browser may bring nothing, and the token then only knows of no success.
+            failed.add(VerificationState.PENDING)
         async with self.gateway(seed) as provider:
-            for outcome, state in (
-                ("fail", VerificationState.FAILED),
-                ("pre_record", VerificationState.FAILED),
-                ("give_up", VerificationState.PENDING),
+            for outcome, states in (
+                ("fail", failed),
+                ("pre_record", failed),
+                ("give_up", {VerificationState.PENDING}),
             ):
                 reading = await self.scan(provider, outcome)
-                assert (reading.state, reading.group_id) == (state, None)
+                assert reading.state in states
+                assert reading.group_id is None
 
     @pytest.mark.parametrize("seed", SEEDS[:6])
     async def test_many_portraits_are_read_at_once(self, seed: str) -> None:
@@ -102,12 +135,12 @@ class SandboxContract:
             results = [
                 result
                 for start in range(0, len(items), size)
-                for result in await provider.submit(items[start : start + size])
+                for result in await self.submitted(provider, items[start : start + size])
             ]
             handles = [result.handle for result in results if result.handle is not None]
             reviews = await self.decided(provider, handles)
             assert len({review.reference for review in reviews}) == len(items)
-            assert [r.review for r in await provider.read(handles[::-1])] == reviews[::-1]
+            assert await self.decided(provider, handles[::-1]) == reviews[::-1]
 
     @pytest.mark.parametrize("seed", [None, *SEEDS[:6]])
     async def test_two_faces_are_refused_with_a_reason_where_one_is_given(
@@ -120,7 +153,7 @@ class SandboxContract:
                 self.portrait("r_two", group_id, media["pair"]),
                 self.portrait("r_one", group_id, media["one"]),
             ]
-            results = await provider.submit(items)
+            results = await self.submitted(provider, items)
             two, one = await self.decided(provider, [r.handle for r in results if r.handle is not None])
         assert (two.status, one.status) == (ReviewStatus.FAILED, ReviewStatus.ACTIVE)
         assert two.reference is None
@@ -137,15 +170,16 @@ class SandboxContract:
             assert ended.state is VideoState.FAILED
             assert ended.failure
             assert ended.failure.text
-            sample = await provider.read_video(self.sample_video)
-            assert (sample.state, bool(sample.url)) == (VideoState.SUCCEEDED, True)
+            if self.sample_video is not None:
+                sample = await provider.read_video(self.sample_video)
+                assert (sample.state, bool(sample.url)) == (VideoState.SUCCEEDED, True)
 
-    @pytest.mark.parametrize("seed", SEEDS[:6])
+    @pytest.mark.parametrize("seed", SEEDS[:3])
     async def test_a_video_is_cancelled(self, seed: str) -> None:
         """Where the profile says so, a video that waits can be stopped."""
+        if not PROVIDERS[self.name].profile.can_cancel_video:
+            return
         async with self.gateway(seed, video_seconds=30) as provider:
-            if not provider.profile.can_cancel_video:
-                return
             started = await provider.start_video(any_order(self.name, references=()))
             assert started.handle
             await provider.cancel_video(started.handle)
@@ -156,39 +190,39 @@ class SandboxContract:
         """An unknown id is not found; a foreign group takes nothing."""
         async with self.gateway(seed) as provider:
             [read] = await provider.read([self.unknown])
-            assert isinstance(read.error, NotFound)
-            with pytest.raises(NotFound):
+            assert isinstance(read.error, self.not_known)
+            with pytest.raises((NotFound, Refused)):
                 await provider.read_video(self.unknown)
-            [result] = await provider.submit([self.portrait("r_x", "group-of-somebody-else")])
             if provider.profile.verification is not Verification.NONE:
+                [result] = await provider.submit([self.portrait("r_x", "group-of-somebody-else")])
                 assert isinstance(result.error, Refused)
 
     async def test_a_film_is_really_made(self) -> None:
         """The link of a finished video serves an MP4."""
         async with self.gateway() as provider:
-            reference = f"asset://{self.sample_asset(provider)}"
-            started = await provider.start_video(
-                any_order(self.name, references=_pictured(reference), seconds=4)
-            )
+            references = (_pictured(f"asset://{self.sample_asset}"),)
+            started = await provider.start_video(any_order(self.name, references=references, seconds=4))
             assert started.handle
             ended = await self.ended(provider, started.handle)
             assert ended.url
             async with aiohttp.ClientSession() as phone, phone.get(ended.url) as answer:
                 assert (await answer.read())[4:8] == b"ftyp"
 
-    def sample_asset(self, provider: Provider) -> str:
-        """Name an asset that every account of the simulated gateway holds."""
-        raise NotImplementedError
+    async def submitted(self, provider: Provider, items: list[SubmitItem]) -> list[Submitted]:
+        """Submit; a gateway that may leave a file out of its answer overrides this."""
+        return await provider.submit(items)
 
     async def verified(self, provider: Provider) -> str | None:
         if provider.profile.verification is Verification.NONE:
             return None
-        reading = await self.scan(provider, "pass")
+        # Where a token proves it, the browser need not even come back.
+        method = provider.profile.verification
+        reading = await self.scan(provider, "pass", brings=method is Verification.REDIRECT)
         assert reading.state is VerificationState.PASSED
         assert reading.group_id
         return reading.group_id
 
-    async def scan(self, provider: Provider, outcome: str) -> VerificationReading:
+    async def scan(self, provider: Provider, outcome: str, *, brings: bool = True) -> VerificationReading:
         """Do on the phone what a person does, and bring back what the browser brings."""
         session = await provider.open_verification(CALLBACK, "en")
         form = {"outcome": outcome}
@@ -198,21 +232,23 @@ class SandboxContract:
         ):
             location = answer.headers.get("Location")
         redirect = None if location is None else {k: v for k, v in URL(location).query.items() if k != "mine"}
-        return await provider.read_verification(session.handle, redirect)
+        return await provider.read_verification(session.handle, redirect if brings else None)
 
     async def decided(self, provider: Provider, handles: list[Handle]) -> list[Review]:
         for _ in range(200):
             reads = await provider.read(handles)
-            assert [read.error for read in reads] == [None] * len(handles)
+            assert all(read.error is None or isinstance(read.error, self.passing) for read in reads)
             reviews = [read.review for read in reads if read.review]
-            if all(review.status is not ReviewStatus.IN_REVIEW for review in reviews):
+            if len(reviews) == len(handles) and all(
+                review.status is not ReviewStatus.IN_REVIEW for review in reviews
+            ):
                 return reviews
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(0.01)
         raise AssertionError("the review never ended")
 
-    async def filmed(self, provider: Provider, reference: str) -> None:
+    async def filmed(self, provider: Provider, reference: VideoReference) -> None:
         """Start a video that the review of prompts ends early: films take a second of two processors."""
-        order = any_order(self.name, references=_pictured(reference), prompt="sandbox:fail image 1")
+        order = any_order(self.name, references=(reference,), prompt="sandbox:fail image 1")
         started = await provider.start_video(order)
         assert started.handle
         assert (await self.ended(provider, started.handle)).state is VideoState.FAILED
@@ -222,12 +258,12 @@ class SandboxContract:
             reading = await provider.read_video(handle)
             if reading.state in OVER:
                 return reading
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(0.01)
         raise AssertionError("the video never ended")
 
 
-def _pictured(reference: str) -> tuple[VideoReference, ...]:
-    return (VideoReference(kind=MediaKind.IMAGE, uri=reference, real_person=True),)
+def _pictured(reference: str) -> VideoReference:
+    return VideoReference(kind=MediaKind.IMAGE, uri=reference, real_person=True)
 
 
 def media_files() -> dict[str, bytes]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import pytest
 
-from providers.face import SubmitItem
 from providers.pomex_plan import WORTH_A_LIST, ListGroup, groups_to_list
-from tests.providers.contract import Operation, ProviderContract, any_order, raised
+from tests.providers.contract import Operation, ProviderContract, any_order, reads, submits
 from tests.providers.pomex_bodies import (
     ANY_ANSWER_WILL_DO,
     CANCELLED,
@@ -40,10 +39,10 @@ class TestPomex(ProviderContract):
             essential="items",
             outcomes={"unknown status word": None},
         ),
-        "submit": Operation(run=lambda p: _submit(p, portrait()), answers=[UPLOADED]),
-        "read": Operation(run=lambda p: _read(p, [HANDLE]), answers=[GOT], essential="status"),
+        "submit": Operation(run=submits(portrait()), answers=[UPLOADED]),
+        "read": Operation(run=reads(HANDLE), answers=[GOT], essential="status"),
         "read many": Operation(
-            run=lambda p: _read(p, [HANDLE] * (WORTH_A_LIST + 1)),
+            run=reads(*[HANDLE] * (WORTH_A_LIST + 1)),
             answers=[LISTED],
             essential="items",
         ),
@@ -85,11 +84,3 @@ def test_a_group_is_listed_when_that_costs_less(
     assert {group.group_id: len(group.indexes) for group in plan} == lists
     for group in plan:
         assert all(handles[index].get("group_id") == group.group_id for index in group.indexes)
-
-
-async def _submit(provider: Any, item: SubmitItem) -> Any:
-    return raised(await provider.submit([item]))
-
-
-async def _read(provider: Any, handles: list[Any]) -> Any:
-    return raised(await provider.read(handles))

@@ -10,7 +10,6 @@ import aiohttp
 import pytest
 
 from providers.errors import ForeignGroup, RateLimited
-from providers.face import Provider
 from sandbox.providers import GatewayOptions, serve
 from tests.providers.sandbox_contract import SandboxContract
 
@@ -21,11 +20,9 @@ VIDEO = "cgt-20260619150458-96ncj"
 
 class TestPomexSandbox(SandboxContract):
     name = "pomex"
+    sample_asset = ASSET
     sample_video: ClassVar = {"id": VIDEO}
     unknown: ClassVar = {"id": "asset-or-video-of-nobody"}
-
-    def sample_asset(self, provider: Provider) -> str:
-        return ASSET
 
     @pytest.mark.parametrize("seed", [str(seed) for seed in range(6)])
     async def test_a_forged_redirect_is_disproved(self, seed: str) -> None:
