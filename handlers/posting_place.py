@@ -6,7 +6,7 @@ import asyncio
 
 from handlers import ids
 from handlers.slack.client import SlackClient
-from handlers.slack.errors import ChannelArchived, ChannelNotFound, NotInChannel, SlackError
+from handlers.slack.errors import ChannelArchived, ChannelNotFound, MissingScope, NotInChannel, SlackError
 from workflow.use_cases import Problem
 
 # The form waits for this, and Slack for the form.
@@ -30,7 +30,11 @@ async def place_problem(slack: SlackClient, channel: str | None) -> Problem | No
 
 
 async def _why_not(slack: SlackClient, channel: str) -> str | None:
-    info = await slack.conversation_info(channel)
+    try:
+        info = await slack.conversation_info(channel)
+    except MissingScope:
+        # We may look at channels of both kinds, and at nobody's direct messages.
+        return "channel_is_dm"
     if info.get("is_im") or info.get("is_mpim"):
         return "channel_is_dm"
     if info.get("is_archived"):
