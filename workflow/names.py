@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 NAME_MAX = 64
 _AT = "@\uff20"
@@ -92,8 +93,7 @@ def _resolve(prompt: str, at: int, keys: set[str]) -> Mention | None:
         key = name_key(run[:length])
         if key in keys and _word_may_end(run, length):
             return Mention(at, at + 1 + length, run[:length], key)
-    word = re.match(r"[\w-]+", run[:NAME_MAX])
-    text = word.group() if word else run[:NAME_MAX]
+    text = "".join(takewhile(_is_word, run[:NAME_MAX])) or run[:NAME_MAX]
     return Mention(at, at + 1 + len(text), text, None) if text else None
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import os
+import tempfile
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -24,9 +26,19 @@ def _blank(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return path.read_bytes()
 
 
+@pytest.fixture(name="folder")
+def _folder() -> Iterator[Path]:
+    """In memory where there is such a place: these tests commit some thousand times, and a disk's promise
+    that each is kept is not what they are about.
+    """
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as folder:
+        yield Path(folder)
+
+
 @pytest.fixture(name="studio")
-async def _studio(tmp_path: Path, blank: bytes) -> AsyncIterator[Studio]:
-    path = tmp_path / "likeness.db"
+async def _studio(folder: Path, blank: bytes) -> AsyncIterator[Studio]:
+    path = folder / "likeness.db"
     path.write_bytes(blank)
     storage = await open_storage(path)
     yield Studio(storage, path)
