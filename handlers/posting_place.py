@@ -24,17 +24,16 @@ async def place_problem(slack: SlackClient, channel: str | None) -> Problem | No
         key = "channel_not_joinable"
     except ChannelArchived:
         key = "channel_archived"
+    except MissingScope:
+        # We may look at channels of both kinds, and at nobody's direct messages.
+        key = "channel_is_dm"
     except (SlackError, TimeoutError):
         key = "channel_unreachable"
     return Problem(key=key, field=ids.FIELD_CHANNEL) if key else None
 
 
 async def _why_not(slack: SlackClient, channel: str) -> str | None:
-    try:
-        info = await slack.conversation_info(channel)
-    except MissingScope:
-        # We may look at channels of both kinds, and at nobody's direct messages.
-        return "channel_is_dm"
+    info = await slack.conversation_info(channel)
     if info.get("is_im") or info.get("is_mpim"):
         return "channel_is_dm"
     if info.get("is_archived"):

@@ -10,7 +10,7 @@ from workflow.access import Action, Deny, decide
 from workflow.names import name_key
 from workflow.use_cases import Problem
 
-_LIST_MAX = 20
+_LIST_MAX = 1000
 
 
 async def handle_asset(surface: Surface, ack: Ack, body: Body) -> None:

@@ -93,6 +93,22 @@ async def test_the_list_shows_ones_own_assets_and_where_they_stand(office):
     assert "no assets yet" in (await office.command("/asset list", user=TOM))["text"]
 
 
+async def test_a_long_list_says_how_many_it_does_not_show(office):
+    """The count is of all of them, and the message is one that Slack takes."""
+    await office.add(*rows.request_rows())
+    for n in range(2, 48):
+        name = f"rachel-in-a-rather-long-name-{n}"
+        await office.add(
+            Insert(row=rows.media(id=f"m_{n}")),
+            Insert(row=rows.asset(id=f"a_{n}", media_id=f"m_{n}", name=name)),
+            Insert(row=rows.registration(id=f"g_{n}", asset_id=f"a_{n}")),
+        )
+    answer = await office.command("/asset list")
+    shown = str(answer["blocks"])
+    assert "You have 47 assets" in shown
+    assert "7 more are not shown" in shown
+
+
 @pytest.mark.parametrize("typed", ["rachel", "@rachel", "RACHEL", "ｒａｃｈｅｌ"])
 async def test_an_asset_by_name_tells_owner_person_and_purpose(office, typed):
     """Whoever may make videos may know whose it is and who is pictured."""
