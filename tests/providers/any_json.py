@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
 
 
+@cache
 def any_json() -> st.SearchStrategy[Any]:
     """Draw JSON of any shape, with the words and fields that gateways use among them."""
     words = st.sampled_from(
@@ -20,6 +22,7 @@ def any_json() -> st.SearchStrategy[Any]:
     return st.recursive(
         leaves,
         lambda inner: st.lists(inner, max_size=4) | st.dictionaries(words | st.text(), inner, max_size=4),
+        max_leaves=8,
     )
 
 

@@ -29,8 +29,8 @@ from providers.profile import MediaKind, Verification
 from providers.registry import PROVIDERS, build_providers
 from sandbox.providers import GatewayOptions, draw_pair, draw_portrait, serve
 from tests.providers.contract import any_order
+from tests.support.seeds import SEEDS, fifty
 
-SEEDS = [str(seed) for seed in range(50)]
 CALLBACK = "http://127.0.0.1:9/v/state-123?mine=1"
 OVER = {VideoState.SUCCEEDED, VideoState.FAILED, VideoState.CANCELLED, VideoState.EXPIRED}
 
@@ -67,7 +67,7 @@ class SandboxContract:
     ) -> SubmitItem:
         return SubmitItem(name=name, kind=MediaKind.IMAGE, url=url, real_person=True, group_id=group_id)
 
-    @pytest.mark.parametrize("seed", [None, *SEEDS])
+    @pytest.mark.parametrize("seed", fifty([None, *SEEDS]))
     async def test_a_person_is_checked_reviewed_and_filmed(self, seed: str | None) -> None:
         """Face check, three portraits, look-ups, the name search and a video work in every shape."""
         async with self.gateway(seed) as provider:
@@ -105,7 +105,7 @@ class SandboxContract:
             reference = VideoReference(kind=MediaKind.IMAGE, uri=review.reference or "")
             await self.filmed(provider, reference)
 
-    @pytest.mark.parametrize("seed", SEEDS[:10])
+    @pytest.mark.parametrize("seed", fifty(SEEDS[:10]))
     async def test_a_scan_that_fails_gives_no_group(self, seed: str) -> None:
         """Neither a failed scan nor a recording nor a person who walks away ends in a group."""
         method = PROVIDERS[self.name].profile.verification
