@@ -12,18 +12,11 @@ export COVERAGE_FILE := $(CURDIR)/.venv/coverage
 demo: .venv
 	$(BIN)/likeness demo
 
-# Two halves side by side, one a core: what starts processes and waits for them, and all the rest.
-WAITING := tests/bot tests/e2e
-HALF := $(BIN)/coverage run -m pytest -q -p no:cacheprovider -m "not browser and not slow"
+# A test file's tests stay together, because some share what is slow to set up.
+SPREAD := -n auto --maxprocesses=4 --dist loadfile
 
 test: .venv
-	$(BIN)/coverage erase
-	@$(HALF) $(WAITING:%=--ignore=%) >.venv/rest.log 2>&1 & rest=$$!; \
-	trap 'kill $$rest 2>/dev/null; exit 130' INT TERM; \
-	$(HALF) $(WAITING); one=$$?; \
-	wait $$rest; two=$$?; cat .venv/rest.log; \
-	test $$one -eq 0 && test $$two -eq 0
-	$(BIN)/coverage combine -q
+	$(BIN)/pytest -q $(SPREAD) -m "not browser and not slow" --cov --cov-report=
 	$(BIN)/coverage report --fail-under=85
 
 check: .venv
@@ -37,7 +30,7 @@ browser: .venv
 	$(BIN)/pytest -q -m browser
 
 slow: .venv
-	$(BIN)/pytest -q -m slow
+	$(BIN)/pytest -q $(SPREAD) -m slow
 
 format: .venv
 	$(BIN)/ruff format $(PACKAGES) tests

@@ -26,7 +26,7 @@ class QrSource:
 
 @dataclass(frozen=True, kw_only=True)
 class Attachment:
-    """A file that a message needs uploaded before it can be composed; `slot` is its key in `Message.files`."""
+    """A file that a message needs uploaded first; `slot` is its key in `Message.files`."""
 
     slot: str
     source: MediaSource | QrSource

@@ -114,7 +114,7 @@ class StorageComposer:
         link = self._link_for(request.invitation)
         return build(request, profile=profile, link=link, files=files, texts=said)
 
-    def _about_video(
+    def _about_video(  # noqa: PLR0911  one line per kind of message
         self, kind: MessageKind, video: VideoFacts, message: Message, files: Files, said: Texts
     ) -> Composed:
         profile = self._profiles.get(video.video.provider)

@@ -119,7 +119,8 @@ class Storage(Protocol):
 
     async def claim_messages(self, now: int, lease_ms: int, limit: int) -> list[Message]:
         """Take due messages that may go now: pending, indeterminate, or a card with a newer wanted revision;
-        a notice only when its card was sent or given up and every earlier notice of its thread is settled. A message
+        a notice only when its card was sent or given up and every earlier notice of its thread
+        is settled. A message
         that was `sending` when its lease ran out comes back `indeterminate`; the others come as `sending`
         only in the database, the row returned shows the state before.
         """

@@ -8,7 +8,7 @@ Json = dict[str, Any]
 
 
 def asset_values(view: Json, **fields: Any) -> Json:
-    """Values for the asset form: `files` (ids), `name`, `who`, `member`, `outsider`, `purpose`, `channel`, …"""
+    """Values for the asset form: `files` (ids), `name`, `who`, `member`, `purpose`, `channel`, …"""
     return _values(view, fields)
 
 

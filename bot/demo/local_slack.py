@@ -104,7 +104,19 @@ class Hand:
         await self.slack.post("view_close", {"user": self.user, "view_id": view["id"]})
 
     async def press(self, found: Found, action_id: str) -> None:
-        """Press a message's button."""
+        """Press a message's button, as the message stands now: it may have been edited since."""
+        try:
+            await self._press(await self._now(found), action_id)
+        except StoryError:
+            await self._press(await self._now(found), action_id)
+
+    async def _now(self, found: Found) -> Found:
+        async for other in self.messages():
+            if (other.channel, other.message["ts"]) == (found.channel, found.message["ts"]):
+                return other
+        return found
+
+    async def _press(self, found: Found, action_id: str) -> None:
         button = next((b for b in buttons(found.message) if b["action_id"] == action_id), None)
         if button is None:
             raise StoryError(f"no button {action_id} in: {found.message.get('text')}")

@@ -73,4 +73,3 @@ async def test_a_kill_inside_the_paid_call_asks_the_requester(tmp_path):
             await telling
             assert ids.ACTION_VIDEO_TRY_AGAIN in story.pressed
             assert max(Counter(await messages_of_bot(slack)).values()) == 1
-

@@ -252,7 +252,7 @@ def video_reference(**over: Any) -> VideoReference:
         "asset_id": "a_1",
         "registration_id": "g_1",
         "kind": "image",
-        "role": "reference_image",
+        "role": "reference",
     }
     return VideoReference(**row | over)
 

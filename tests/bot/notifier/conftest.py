@@ -128,7 +128,7 @@ class World:
     async def until(self, holds: Callable[[], Awaitable[bool]]) -> None:
         """Wait a moment of real time until something is so."""
         async with asyncio.timeout(5):
-            while not await holds():  # noqa: ASYNC110  what is waited for is in a database
+            while not await holds():
                 await asyncio.sleep(0.005)
 
     async def sent(self, *names: str) -> None:

@@ -7,9 +7,10 @@ from yarl import URL
 
 from sandbox.providers.apimart.shapes import GROUP_PLACES, choose_shapes
 from sandbox.providers.variant import Variant
+from tests.support.seeds import SEEDS, fifty
 
 REAL = "/v1/seedance2/real-avatar"
-SEEDS = [str(seed) for seed in range(50)]
+
 FILES = [
     {"url": "https://cdn.example.com/a.mp4", "name": "a"},
     {"url": "http://127.0.0.1:9/b.mp4", "name": "b"},
@@ -93,7 +94,7 @@ async def walk(api, clock) -> list:
     return [made, body, location, group, handed_in, review, begun, waiting, failed, refused]
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", fifty())
 async def test_every_seed_keeps_to_the_documents(start, clock, seed):
     """Whatever varies, a caller who knows every documented form gets through."""
     await walk(await start(variant=seed), clock)

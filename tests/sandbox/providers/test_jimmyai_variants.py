@@ -7,10 +7,11 @@ from yarl import URL
 
 from sandbox.providers.jimmyai.shapes import choose_shapes
 from sandbox.providers.variant import Variant
+from tests.support.seeds import SEEDS, fifty
 
 BASE = "/api/open-api/v1"
 PERSON = f"{BASE}/seedance/sp/realperson"
-SEEDS = [str(seed) for seed in range(50)]
+
 SUCCESS = (0, "0", 20000, "20000")
 WAITING = ("queued", "pending", "submitted")
 
@@ -71,7 +72,7 @@ async def walk(api, clock) -> list:
     return [*answers, batch, refused, missing]
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", fifty())
 async def test_every_seed_keeps_to_the_documents(start, clock, seed):
     """Whatever varies, a caller who knows every documented form gets through."""
     await walk(await start(variant=seed), clock)

@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-SEEDS = [str(seed) for seed in range(50)]
+from tests.support.seeds import SEEDS, fifty
+
 BASE = "/kyyReactApiServer"
 LIBRARY, RESULT = f"{BASE}/kyyVideo2/asset", f"{BASE}/v1/result"
 MANXUE = f"{BASE}/asset/sd2Manxue"
@@ -109,7 +110,7 @@ def check_videos(seen: dict) -> None:
     assert seen["no_route"] == (404, {"message": f"No handler found for GET {BASE}/x"})
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", fifty())
 async def test_every_seed_keeps_to_the_documents(start, clock, seed):
     """Whatever varies, the documented fields are there with documented values."""
     seen = await walk(await start(variant=seed), clock)

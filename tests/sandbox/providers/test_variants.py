@@ -3,7 +3,8 @@
 import pytest
 from yarl import URL
 
-SEEDS = [str(seed) for seed in range(50)]
+from tests.support.seeds import SEEDS, fifty
+
 VIDEO = {
     "model": "byteplus/seedance-2.0-fast",
     "content": [{"type": "text", "text": "sandbox:fail"}],
@@ -59,7 +60,7 @@ async def test_same_seed_same_answers(start, clock):
     assert runs[0] == runs[1] != runs[2]
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", fifty())
 async def test_every_seed_keeps_to_the_document(start, clock, seed):
     """Whatever varies, the documented fields are there with documented values."""
     api = await start(variant=seed)

@@ -21,7 +21,7 @@ async def dial(slack: Any) -> Any:
 
 async def eventually(condition: Any) -> None:
     async with asyncio.timeout(3):
-        while not await condition():  # noqa: ASYNC110  nothing here tells when
+        while not await condition():
             await asyncio.sleep(0.02)
 
 
