@@ -14,6 +14,7 @@ import click
 from bot.logs import configure_logs
 
 EXIT_SETTINGS = 2
+_PROVIDERS = click.Choice(["pomex", "kyyvideo2", "sd2_manxue", "apimart", "jimmyai"])
 
 
 @click.group()
@@ -60,7 +61,13 @@ def _cannot_start(lines: list[str], code: int) -> NoReturn:
 @click.option(
     "--serve/--exit", "serve", default=None, help="Keep the local workspace open, or leave at the end."
 )
-@click.option("--provider", default="pomex", show_default=True, help="Which gateway the story goes through.")
+@click.option(
+    "--provider",
+    default="pomex",
+    show_default=True,
+    type=_PROVIDERS,
+    help="Which gateway the story goes through.",
+)
 def demo(serve: bool | None, provider: str) -> None:
     """Tell the whole story with stand-ins: no accounts, no network."""
     from bot.demo import play  # noqa: PLC0415

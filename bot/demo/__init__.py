@@ -17,6 +17,8 @@ from bot.demo.stage import Stage, set_stage
 from bot.demo.story import MAYA, RACHEL, TOM, Story
 from bot.demo.transcript import Transcript
 from bot.run import stop_on_signals
+from providers.profile import Profile
+from providers.registry import PROVIDERS
 
 __all__ = ["play"]
 
@@ -32,7 +34,7 @@ async def play(*, provider: str, stays: bool) -> int:
     async with set_stage(data, provider=provider) as stage:
         console.print(f"Local workspace: {stage.slack_url}/   Gateways: {stage.gateways_url}/_local/")
         try:
-            saved = await _tell(console, stage, data)
+            saved = await _tell(console, stage, data, PROVIDERS[provider].profile)
         except StoryError as error:
             console.print(f"[bold red]demo: failed[/bold red] {error}\n{stage.bot.tail()}")
             return 1
@@ -44,10 +46,10 @@ async def play(*, provider: str, stays: bool) -> int:
     return 0
 
 
-async def _tell(console: Console, stage: Stage, data: Path) -> Path:
+async def _tell(console: Console, stage: Stage, data: Path, profile: Profile) -> Path:
     async with local_slack(stage.slack_url) as slack, aiohttp.ClientSession() as browser:
         transcript = Transcript(console, slack, _PEOPLE)
-        story = Story(slack=slack, phone=Phone(browser), transcript=transcript)
+        story = Story(slack=slack, phone=Phone(browser), transcript=transcript, profile=profile)
         async with transcript.running():
             return await story.tell(data / "rachel.mp4")
 

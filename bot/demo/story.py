@@ -11,6 +11,7 @@ from bot.demo.local_slack import Found, Hand, Json, LocalSlack, StoryError, Test
 from bot.demo.phone import Phone, read_qr
 from bot.demo.transcript import Transcript
 from handlers import ids
+from providers.profile import Profile, Verification
 from sandbox.providers import draw_portrait
 
 MAYA, RACHEL, TOM = "U0MAYA", "U0RACHEL", "U0TOM"
@@ -22,6 +23,7 @@ class Story:
     slack: LocalSlack
     phone: Phone
     transcript: Transcript
+    profile: Profile
 
     def hand(self, user: str) -> Hand:
         return Hand(self.slack, user)
@@ -29,7 +31,10 @@ class Story:
     async def tell(self, save_to: Path) -> Path:
         """Play every act; the saved MP4."""
         await self.add_asset("rachel", seed=1, purpose="Teaser for the autumn launch, on our own site")
-        await self.consent_by_qr()
+        if self.profile.verification is Verification.NONE:
+            await self.consent_by_button("Rachel gets a DM, and presses “I agree” in it")
+        else:
+            await self.consent_by_qr()
         await self.see_ready("rachel")
         await self.ask_for_video("@rachel walks into the office, puts down her bag and smiles")
         await self.approvals()
@@ -45,7 +50,15 @@ class Story:
         await maya.command(CHANNEL, "/asset")
         view = await maya.open_view()
         view = await maya.change(view, ids.FIELD_WHO, self._who(view, "member"), asset_values(view))
-        values = asset_values(view, files=[file], name=name, member=RACHEL, purpose=purpose, channel=CHANNEL)
+        values = asset_values(
+            view,
+            files=[file],
+            name=name,
+            member=RACHEL,
+            purpose=purpose,
+            provider=self.profile.name,
+            channel=CHANNEL,
+        )
         await self._sent(maya, view, values)
         await maya.see(says(f"@{name}"), f"the card of @{name}")
 
@@ -72,6 +85,14 @@ class Story:
             raise StoryError(f"the phone ended at {done.screen} ({done.status})")
         self.transcript.say("The face check is passed, and the phone shows that it is done")
 
+    async def consent_by_button(self, words: str) -> None:
+        """Where no face has to be scanned, the DM's own button is enough."""
+        rachel = self.hand(RACHEL)
+        asked = await rachel.see(has_button(ids.ACTION_CONSENT_APPROVE), "the DM to Rachel")
+        await self.transcript.look()
+        self.transcript.say(words)
+        await rachel.press(asked, ids.ACTION_CONSENT_APPROVE)
+
     async def _picture(self, found: Found, word: str) -> bytes:
         """The picture of a message whose description has this word."""
         for block in found.message["blocks"]:
@@ -91,7 +112,17 @@ class Story:
         tom = self.hand(TOM)
         await tom.command(CHANNEL, f"/video {prompt}")
         view = await tom.open_view()
+        view = await self._at_this_gateway(tom, view)
         await self._sent(tom, view, video_values(view, channel=CHANNEL))
+
+    async def _at_this_gateway(self, hand: Hand, view: Json) -> Json:
+        """Choose the gateway where the form offers several; the form changes with it."""
+        block = next((b for b in view["blocks"] if b.get("block_id") == ids.FIELD_PROVIDER), None)
+        if block is None or block["element"].get("initial_option", {}).get("value") == self.profile.name:
+            return view
+        option = next(o for o in block["element"]["options"] if o["value"] == self.profile.name)
+        choice = {"type": "static_select", "action_id": ids.ACTION_PROVIDER, "selected_option": option}
+        return await hand.change(view, ids.FIELD_PROVIDER, choice, video_values(view))
 
     async def approvals(self) -> None:
         self.transcript.say("Rachel is asked for her nod to this very use; so is Maya, who owns the picture")
@@ -118,11 +149,7 @@ class Story:
     async def second_picture(self) -> None:
         self.transcript.say("A second picture of Rachel: her yes again, but no new face check")
         await self.add_asset("rachel-close-up", seed=2, purpose="Close-up for the same teaser")
-        rachel = self.hand(RACHEL)
-        asked = await rachel.see(has_button(ids.ACTION_CONSENT_APPROVE), "the second DM to Rachel")
-        await self.transcript.look()
-        self.transcript.say("Rachel presses “I agree” in the DM")
-        await rachel.press(asked, ids.ACTION_CONSENT_APPROVE)
+        await self.consent_by_button("Rachel presses “I agree” in the DM")
         maya = self.hand(MAYA)
         both = _ready_for("rachel-close-up")
         await maya.see(both, "@rachel-close-up to be ready", 60)
