@@ -124,10 +124,18 @@ def submission_answered(
             },
         )
     )
+    if _others_in_doubt(facts, results):
+        retry_after.append(gaps.retry(job.attempts, jitter))
     steps.append(_end(job, retry_after, moment))
     if _is_news(facts, results):
         steps += shown(facts, moment)
     return Change(tuple(steps))
+
+
+def _others_in_doubt(facts: RequestFacts, results: Sequence[Submitted]) -> bool:
+    """Whether an earlier call's answer is still missing: this job is the one that looks for it."""
+    told = {result.name for result in results}
+    return any(r.status in GONE_QUIET and r.id not in told for r in (own(facts, a) for a in facts.assets))
 
 
 def _is_news(facts: RequestFacts, results: Sequence[Submitted]) -> bool:
