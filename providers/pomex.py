@@ -173,7 +173,7 @@ class PomexProvider(BaseProvider):
         return {
             index: settled(_review, by_id[asset_id], handles[index])
             for index in group.indexes
-            if (asset_id := handles[index].get("id")) in by_id
+            if (asset_id := str(handles[index].get("id"))) in by_id
         }
 
     def _group_error(self, error: Refused) -> Refused:

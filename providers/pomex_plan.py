@@ -24,7 +24,9 @@ def groups_to_list(handles: Sequence[Handle]) -> tuple[ListGroup, ...]:
     """Choose the groups of which so many wait that one list call is cheaper; all others are asked singly."""
     waiting: dict[str | None, list[int]] = {}
     for index, handle in enumerate(handles):
-        waiting.setdefault(handle.get("group_id"), []).append(index)
+        group_id = handle.get("group_id")
+        if isinstance(group_id, str | None):
+            waiting.setdefault(group_id, []).append(index)
     return tuple(
         ListGroup(group_id=group_id, indexes=tuple(indexes))
         for group_id, indexes in waiting.items()

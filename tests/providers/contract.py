@@ -6,7 +6,7 @@ import asyncio
 import json
 import traceback
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -20,10 +20,12 @@ from providers.errors import ProviderError, Unavailable, Unsupported
 from providers.face import Handle, Provider, Read, SubmitItem, Submitted, VideoOrder, VideoReference
 from providers.profile import MediaKind, Verification
 from providers.registry import PROVIDERS
-from tests.providers.any_json import spoilt_json
+from tests.providers.any_json import any_json, spoilt_json
 from tests.providers.faults import FAULTS, NOW, Expected
 from tests.providers.scripted import Recorded, ScriptedGateway
 
+HANDLE_NAMES = ("id", "task", "name", "alone", "library", "token", "group_id")
+REDIRECT_NAMES = ("resultCode", "group_id", "verify_type", "reqMeasureInfoValue", "bytedToken", "x")
 KEY = "sk-contract-9f8e7d6c5b4a"
 Run = Callable[[Provider], Awaitable[Any]]
 
@@ -187,6 +189,33 @@ class ProviderContract(Scripted):
                 pass
             finally:
                 await provider.aclose()
+
+        asyncio.run(use())
+
+    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(data=st.data())
+    def test_any_handle_raises_nothing_but_our_own_tree(self, data: st.DataObject) -> None:
+        """A handle or a redirect that was spoilt on its way ends in a result or in a ProviderError."""
+        handles = st.dictionaries(st.sampled_from(HANDLE_NAMES), any_json(), max_size=3)
+        redirects = st.none() | st.dictionaries(st.sampled_from(REDIRECT_NAMES), st.text())
+        handle, redirect = data.draw(handles), data.draw(redirects)
+
+        def answer(_request: httpx.Request) -> httpx.Response:
+            return httpx.Response(200, content=json.dumps(data.draw(any_json())))
+
+        async def use() -> None:
+            provider = self.provider("http://gateway.test", transport=httpx.MockTransport(answer))
+            assert len(await provider.read([handle, handle])) == 2
+            for run in (
+                lambda: provider.read_video(handle),
+                lambda: provider.delete(handle),
+                lambda: provider.cancel_video(handle),
+                lambda: provider.read_verification(handle, redirect),
+                lambda: provider.parse_push(handle),
+            ):
+                with suppress(ProviderError):
+                    await run()
+            await provider.aclose()
 
         asyncio.run(use())
 
