@@ -23,7 +23,7 @@ LONGEST_WAIT_S = 30.0
 SHORTEST_WAIT_S = 0.02
 BLOCKED_WAIT_S = 0.25  # something is due but may not go before something else of its thread
 STORAGE_TROUBLE_S = 1.0
-GRACE_S = 8.0
+GRACE_S = 5.0
 
 log = structlog.get_logger(__name__)
 
@@ -69,7 +69,7 @@ class Notifier:
         self._running: set[asyncio.Task[None]] = set()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Send until told to stop; then what is under way gets 8 s, and what is cut off counts as lost."""
+        """Send until told to stop; then what is under way gets 5 s, and what is cut off counts as lost."""
         self._storage.on_commit(self._committed)
         stopping = asyncio.create_task(stop.wait(), name="notifier stop")
         try:

@@ -53,7 +53,7 @@ class Poller:
     def wake(self) -> None:
         self._wake.set()
 
-    async def run(self, stop: asyncio.Event, *, grace_seconds: float = 8) -> None:
+    async def run(self, stop: asyncio.Event, *, grace_seconds: float = 5) -> None:
         """Claim and run until `stop`; then wait for what is under way, within the grace."""
         stopped = asyncio.create_task(stop.wait(), name="poller-stop")
         try:
