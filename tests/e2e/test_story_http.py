@@ -13,6 +13,7 @@ from bot.demo.phone import Phone
 from bot.demo.stage import set_stage
 from bot.demo.story import Story
 from bot.demo.transcript import Transcript
+from providers.pomex_profile import PROFILE
 from tests.support.check_film import check_film
 
 
@@ -25,7 +26,7 @@ async def test_the_whole_story_over_http(tmp_path: Path) -> None:
         aiohttp.ClientSession() as browser,
     ):
         transcript = Transcript(Console(file=page, width=200), slack, ("U0MAYA", "U0RACHEL", "U0TOM"))
-        story = Story(slack=slack, phone=Phone(browser), transcript=transcript)
+        story = Story(slack=slack, phone=Phone(browser), transcript=transcript, profile=PROFILE)
         saved = await story.tell(tmp_path / "film.mp4")
         async with browser.get(f"{stage.slack_url}/_local/journal", params={"after": "0"}) as answer:
             entries = (await answer.json())["entries"]
