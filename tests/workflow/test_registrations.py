@@ -364,3 +364,24 @@ async def test_an_outsiders_picture_is_never_sent_with_anothers_group(studio: St
     assert facts.group is not None
     assert facts.group.group_id == "group-rachel"
     assert facts.group.person_id == facts.request.person_id
+
+
+async def test_a_doubt_keeps_its_job_when_the_rest_goes_well(studio: Studio):
+    """Some of a request are in doubt still while others are sent: somebody must look for them."""
+    studio.profile = TRUSTS
+    facts = await studio.agreed(await studio.asked(a_form(files=2)))
+    plan, job = await studio.planned(facts)
+    lost = [replace(_error(AnswerLost), name=item.name) for item in plan.items]
+    await studio.write(
+        registrations.submission_answered(facts, plan.submission, lost, job, GAPS, 0.5, studio.moment)
+    )
+    facts = await studio.again(facts)
+    second = facts.assets[1].registrations[0]
+    await studio.write(registrations.not_found(facts, second, studio.moment))
+    studio.now = studio.due(JobKind.SUBMIT)[0]
+    facts = await studio.answered(await studio.again(facts))
+    assert [a.registrations[0].status for a in facts.assets] == [
+        RegistrationStatus.UNKNOWN,
+        RegistrationStatus.IN_REVIEW,
+    ]
+    assert "submit" in studio.jobs()

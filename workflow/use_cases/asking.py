@@ -139,14 +139,16 @@ class VideoAsking:
         assets = {**{a.asset.name_key: a for a in picked.values()}, **known}
         order = reference_order(mentions, [a.asset.name_key for a in picked.values()])
         chosen = tuple(assets[key] for key in order)
+        kinds = {key: assets[key].media.kind for key in order}
+        order_prompt = place_positions(fields.prompt, mentions, kinds, order)
+        profile = self.desk.profiles.get(fields.provider)
         problems = [
-            *_prompt_problems(fields, mentions),
+            *_prompt_problems(fields, order_prompt, mentions, profile),
             *self._asset_problems(fields, chosen, actor),
-            *_model_problems(fields, self.desk.profiles.get(fields.provider), chosen),
+            *_model_problems(fields, profile, chosen),
         ]
         if problems:
             return problems
-        kinds = {key: assets[key].media.kind for key in order}
         return VideoForm(
             team_id=fields.team_id,
             requester_id=fields.requester_id,
@@ -154,7 +156,7 @@ class VideoAsking:
             provider=fields.provider,
             model=fields.model,
             prompt=fields.prompt,
-            order_prompt=place_positions(fields.prompt, mentions, kinds, order),
+            order_prompt=order_prompt,
             seconds=fields.seconds,
             ratio=fields.ratio,
             resolution=fields.resolution,
@@ -205,11 +207,16 @@ class VideoAsking:
         return list(whom)
 
 
-def _prompt_problems(fields: VideoFields, mentions: Sequence[Mention]) -> list[Problem]:
+def _prompt_problems(
+    fields: VideoFields, order_prompt: str, mentions: Sequence[Mention], profile: Profile | None
+) -> list[Problem]:
+    """The prompt must fit as it was typed, and as the gateway gets it: `image 1` is longer than `@a`."""
+    most = min(PROMPT_MAX, profile.prompt_max) if profile else PROMPT_MAX
+    count = max(len(fields.prompt), len(order_prompt))
     if not fields.prompt.strip():
         return [Problem(key="prompt_missing", field="prompt")]
-    if len(fields.prompt) > PROMPT_MAX:
-        return [Problem(key="prompt_too_long", field="prompt", params={"count": len(fields.prompt)})]
+    if count > most:
+        return [Problem(key="prompt_too_long", field="prompt", params={"count": count, "most": most})]
     return [
         Problem(key="name_unknown", field="prompt", params={"name": mention.text})
         for mention in mentions
