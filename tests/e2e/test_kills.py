@@ -65,8 +65,9 @@ async def test_a_kill_inside_the_paid_call_asks_the_requester(tmp_path):
             await browser.post(f"{stage.gateways_url}/_local/faults", json={"rules": [late]})
             story = PatientStory(slack, Phone(browser), stage.gateways_url)
             telling = asyncio.create_task(story.tell())
-            while b"starting video" not in await asyncio.to_thread(stage.log.read_bytes):
-                await asyncio.sleep(0.05)
+            async with asyncio.timeout(60):
+                while b"starting video" not in await asyncio.to_thread(stage.log.read_bytes):
+                    await asyncio.sleep(0.05)
             await asyncio.sleep(0.3)
             await stage.bot.kill()
             await stage.bot.start()
