@@ -119,7 +119,8 @@ async def member_of(surface: Surface, team_id: str, user_id: str) -> Member:
 def parse_member(team_id: str, user: Mapping[str, Any], now: int) -> Member:
     """A users.info answer as a row."""
     profile = user.get("profile") or {}
-    name = profile.get("display_name") or profile.get("real_name") or user.get("real_name") or user["name"]
+    names = (profile.get("real_name"), user.get("real_name"), profile.get("display_name"), user["name"])
+    name = next(name for name in names if name)
     return Member(
         team_id=team_id,
         user_id=user["id"],
