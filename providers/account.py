@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import httpx
 
 from providers.http import GatewayClient
+from providers.pace import Pace
 from providers.profile import Profile
 
 
@@ -49,4 +50,5 @@ class Account:
             total_seconds=self.total_seconds,
             connections=self.connections,
             now=self.now,
+            pace=Pace(self.profile.rates),
         )

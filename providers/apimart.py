@@ -30,7 +30,7 @@ from providers.face import (
     VideoReading,
 )
 from providers.liveness import billed, claimed_failure
-from providers.profile import MediaKind
+from providers.profile import CallKind, MediaKind
 
 PEOPLE = "/v1/seedance2/real-avatar"
 VIRTUAL = "/v1/seedance2/private-avatar"
@@ -47,7 +47,7 @@ class ApimartProvider(BaseProvider):
         callback_url: str,
         locale: str,  # noqa: ARG002  the page has no language
     ) -> VerificationSession:
-        data = await self._posted(PEOPLE, {"callback_url": callback_url})
+        data = await self._posted(PEOPLE, {"callback_url": callback_url}, CallKind.OPEN_VERIFICATION)
         # "completed" here means only that the session exists; link and token come with a second look.
         session = await self._task(task_id(data, self.fields(data)))
         result = self.fields(session).object("result")
@@ -72,7 +72,7 @@ class ApimartProvider(BaseProvider):
 
     async def _group(self, token: str) -> str | None:
         try:
-            data = await self._posted(PEOPLE, {"byted_token": token})
+            data = await self._posted(PEOPLE, {"byted_token": token}, CallKind.READ_VERIFICATION)
             group = group_in(data, self.fields(data))
             if group is not None or not (data.get("id") or data.get("task_id")):
                 return group
@@ -172,6 +172,8 @@ class ApimartProvider(BaseProvider):
         self.fields(data).word("status", TASK_WORDS)
         return data
 
-    async def _posted(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        answer = await self.http.call("POST", path, json=body)
+    async def _posted(
+        self, path: str, body: Mapping[str, Any], counted: CallKind | None = None
+    ) -> dict[str, Any]:
+        answer = await self.http.call("POST", path, json=body, counted=counted)
         return data_of(answer.body, self.profile.name)

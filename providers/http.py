@@ -20,10 +20,13 @@ from providers.errors import (
     AnswerLost,
     KeyRefused,
     ProviderError,
+    RateLimited,
     Unavailable,
     UnexpectedAnswer,
     Unsupported,
 )
+from providers.pace import WINDOW_SECONDS, Pace
+from providers.profile import CallKind
 from providers.redact import redact
 from providers.statuses import refusal
 
@@ -31,6 +34,8 @@ MAX_BODY = 8 * 1024 * 1024
 CONNECT_SECONDS = 10.0
 # Far below the usual 60 s of a gateway's front: a POST into a connection just closed is an answer lost.
 KEEP_ALIVE_SECONDS = 5.0
+# How long a call waits for its turn; whoever would wait longer is told to come back.
+PATIENCE_SECONDS = 3.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,12 +72,14 @@ class GatewayClient:
         total_seconds: float = 30.0,
         connections: int = 10,
         now: Callable[[], float] = time.time,
+        pace: Pace | None = None,
     ) -> None:
         self._provider = provider
         self._base_url = base_url
         self._key = key
         self._total_seconds = total_seconds
         self._now = now
+        self._pace = pace or Pace({})
         self._bound = asyncio.Semaphore(connections)
         self._http = httpx.AsyncClient(
             auth=auth or BearerAuth(key),
@@ -96,8 +103,12 @@ class GatewayClient:
         files: Mapping[str, tuple[str, bytes, str]] | None = None,
         empty_allowed: bool = False,
         total_seconds: float | None = None,
+        counted: CallKind | None = None,
     ) -> Answer:
-        """Make one call; raises only `ProviderError`s. `empty_allowed`: an empty 2xx body is read as `{}`."""
+        """Make one call; raises only `ProviderError`s.
+
+        `empty_allowed`: an empty 2xx body is read as `{}`; `counted`: the account's rate that it falls under.
+        """
         if not (self._key.isascii() and self._key.isprintable()):
             raise KeyRefused(self._provider, "the key holds characters that no header can carry")
         try:
@@ -105,6 +116,7 @@ class GatewayClient:
             request = self._http.build_request(method, url, json=json, params=params, files=files)
         except (UnicodeError, httpx.InvalidURL) as error:
             raise Unsupported(self._provider, f"cannot be sent: {type(error).__name__}") from None
+        await self._turn(counted)
         async with self._bound:
             sent = await self._send(request, total_seconds or self._total_seconds)
         # Raised here, outside of any handler, so that no traceback drags the request with its key along.
@@ -122,6 +134,14 @@ class GatewayClient:
 
     async def aclose(self) -> None:
         await self._http.aclose()
+
+    async def _turn(self, counted: CallKind | None) -> None:
+        wait = self._pace.wait(counted, at_most=PATIENCE_SECONDS)
+        if wait is None:
+            after = round(WINDOW_SECONDS * 1000)
+            raise RateLimited(self._provider, "many calls wait for their turn", retry_after_ms=after)
+        if wait > 0:
+            await asyncio.sleep(wait)
 
     async def _send(
         self, request: httpx.Request, total_seconds: float

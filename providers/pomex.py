@@ -25,7 +25,7 @@ from providers.face import (
 from providers.fields import Fields
 from providers.liveness import billed, claimed_failure
 from providers.pomex_plan import PAGE, ListGroup, groups_to_list
-from providers.profile import MediaKind
+from providers.profile import CallKind, MediaKind
 
 ASSETS = "/v1/video/assets"
 SESSIONS = "/v1/video/assets/sessions"
@@ -71,12 +71,13 @@ class PomexProvider(BaseProvider):
         return [found[index] for index in range(len(handles))]
 
     async def read_one(self, handle: Handle) -> Review:
-        answer = await self.http.call("GET", f"{ASSETS}/{self.fields(handle).identifier('id')}")
+        path = f"{ASSETS}/{self.fields(handle).identifier('id')}"
+        answer = await self.http.call("GET", path, counted=CallKind.READ)
         return _review(self.fields(answer.body), handle)
 
     async def open_verification(self, callback_url: str, locale: str) -> VerificationSession:
         body = {"callback_url": callback_url, "lang": LANGUAGES.get(locale, "en")}
-        answer = await self.http.call("POST", SESSIONS, json=body)
+        answer = await self.http.call("POST", SESSIONS, json=body, counted=CallKind.OPEN_VERIFICATION)
         session = self.fields(answer.body)
         session.word("status", SESSION_WORDS)
         # The gateway names its sessions by nothing, so there is nothing to keep.
@@ -154,7 +155,10 @@ class PomexProvider(BaseProvider):
         params = {"page": 1, "limit": PAGE, "sort_by": "create_time", "sort_order": "desc", **query}
         try:
             answer = await self.http.call(
-                "GET", ASSETS, params=params | ({"group_id": group_id} if group_id else {})
+                "GET",
+                ASSETS,
+                params=params | ({"group_id": group_id} if group_id else {}),
+                counted=CallKind.LIST,
             )
         except Refused as error:
             raise self._group_error(error) from None
