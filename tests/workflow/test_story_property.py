@@ -12,7 +12,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -384,8 +383,7 @@ class Story(RuleBasedStateMachine):
         assert self._ids(seen) == []
 
     @invariant()
-    def a_group_has_one_person(self) -> None:
-        """And a refused video is not under way."""
+    def what_was_refused_is_not_under_way(self) -> None:
         under_way = "SELECT id FROM videos WHERE status IN ('queued', 'running', 'succeeded')"
         refused = "SELECT video_id FROM approvals WHERE status IN ('refused', 'lapsed', 'pending')"
         assert not set(self._ids(under_way)) & set(self._ids(refused))
@@ -426,15 +424,14 @@ def _blank() -> bytes:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "likeness.db"
             with asyncio.Runner() as runner:
-                runner.run(runner_open(path))
+                runner.run(_make(path))
             BLANK.append(path.read_bytes())
     return BLANK[0]
 
 
-async def runner_open(path: Path) -> None:
+async def _make(path: Path) -> None:
     await (await open_storage(path)).close()
 
 
 TestStory = Story.TestCase
-TestStory.settings = settings(max_examples=30, stateful_step_count=30, deadline=None, derandomize=True)
-TestStory = pytest.mark.filterwarnings("error")(TestStory)
+TestStory.settings = settings(max_examples=24, stateful_step_count=30, deadline=None, derandomize=True)
