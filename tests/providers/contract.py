@@ -17,11 +17,12 @@ from hypothesis import strategies as st
 
 from providers.account import Account
 from providers.errors import ProviderError, Unavailable, Unsupported
-from providers.face import Handle, Provider, Read, SubmitItem, Submitted, VideoOrder, VideoReference
+from providers.face import Handle, Provider, Read, SubmitItem, Submitted, VideoReference
 from providers.profile import MediaKind, Verification
 from providers.registry import PROVIDERS
 from tests.providers.any_json import any_json, spoilt_json
 from tests.providers.faults import FAULTS, NOW, Expected
+from tests.providers.orders import any_order
 from tests.providers.scripted import Recorded, ScriptedGateway
 
 HANDLE_NAMES = ("id", "task", "name", "alone", "library", "token", "group_id")
@@ -283,20 +284,3 @@ class ProviderContract(Scripted):
             return [result.name for result in results]
 
         assert asyncio.run(use()) == names
-
-
-def any_order(name: str, **changes: Any) -> VideoOrder:
-    """Make an order for the first model that works from a single picture of a person."""
-    models = PROVIDERS[name].profile.models
-    model = next(m for m in models if m.real_people and not m.needs_reference_video)
-    fields: dict[str, Any] = {
-        "name": "v_x",
-        "model": model.id,
-        "prompt": "The person in image 1 waves.",
-        "references": (
-            VideoReference(kind=MediaKind.IMAGE, uri="asset://asset-20260619150241-b8xd4", real_person=True),
-        ),
-        "seconds": 5,
-        "ratio": "16:9",
-    }
-    return VideoOrder(**(fields | changes))

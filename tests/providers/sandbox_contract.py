@@ -28,7 +28,7 @@ from providers.face import (
 from providers.profile import MediaKind, Verification
 from providers.registry import PROVIDERS, build_providers
 from sandbox.providers import GatewayOptions, draw_pair, draw_portrait, serve
-from tests.providers.contract import any_order
+from tests.providers.orders import any_order
 from tests.support.seeds import SEEDS, fifty
 
 CALLBACK = "http://127.0.0.1:9/v/state-123?mine=1"

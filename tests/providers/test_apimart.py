@@ -27,7 +27,8 @@ from tests.providers.apimart_bodies import (
     portrait,
     posted,
 )
-from tests.providers.contract import Operation, ProviderContract, Scripted, any_order, reads, submits
+from tests.providers.contract import Operation, ProviderContract, Scripted, reads, submits
+from tests.providers.orders import any_order
 from tests.providers.scripted import Recorded
 
 NOT_YET = dict.fromkeys(("400", "404", "422"))

@@ -21,7 +21,8 @@ from tests.providers.apimart_bodies import (
     posted,
     task,
 )
-from tests.providers.contract import Scripted, any_order
+from tests.providers.contract import Scripted
+from tests.providers.orders import any_order
 from tests.providers.scripted import Recorded
 
 

@@ -19,7 +19,7 @@ from providers.errors import (
 )
 from providers.face import Failure, ReviewStatus
 from providers.profile import MediaKind
-from tests.providers.contract import Operation, ProviderContract, Scripted, any_order, reads, submits
+from tests.providers.contract import Operation, ProviderContract, Scripted, reads, submits
 from tests.providers.jimmyai_bodies import (
     FILE_GOT,
     FILE_HANDLE,
@@ -40,6 +40,7 @@ from tests.providers.jimmyai_bodies import (
     enveloped,
     portrait,
 )
+from tests.providers.orders import any_order
 from tests.providers.scripted import Recorded
 
 

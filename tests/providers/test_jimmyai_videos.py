@@ -9,8 +9,9 @@ import pytest
 from providers.errors import UnexpectedAnswer, Unsupported
 from providers.face import Failure, VideoReference, VideoState
 from providers.profile import MediaKind, ReferenceRole
-from tests.providers.contract import Scripted, any_order
+from tests.providers.contract import Scripted
 from tests.providers.jimmyai_bodies import HOSTED, MADE, PERSON, STARTED, TASK, VIDEO, enveloped
+from tests.providers.orders import any_order
 from tests.providers.scripted import Recorded
 
 FACE = VideoReference(kind=MediaKind.IMAGE, uri=f"asset://{PERSON}", real_person=True)

@@ -9,7 +9,7 @@ import pytest
 from providers.errors import NotFound, ProviderError, Refused, UnexpectedAnswer
 from providers.face import Failure, ReviewStatus
 from providers.profile import MediaKind
-from tests.providers.contract import Operation, ProviderContract, Scripted, any_order, reads, submits
+from tests.providers.contract import Operation, ProviderContract, Scripted, reads, submits
 from tests.providers.kyyvideo2_bodies import (
     ASSET,
     DELETED,
@@ -22,6 +22,7 @@ from tests.providers.kyyvideo2_bodies import (
     answered,
     portrait,
 )
+from tests.providers.orders import any_order
 
 HANDLE = {"id": ASSET}
 

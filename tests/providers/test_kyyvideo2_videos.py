@@ -9,8 +9,9 @@ import pytest
 from providers.errors import AnswerLost, NotFound, ProviderError, Refused, UnexpectedAnswer, Unsupported
 from providers.face import Failure, VideoReference, VideoState
 from providers.profile import MediaKind, ReferenceRole
-from tests.providers.contract import Scripted, any_order
+from tests.providers.contract import Scripted
 from tests.providers.kyyvideo2_bodies import ASSET, MADE, STARTED, TASK, VIDEO, answered
+from tests.providers.orders import any_order
 
 PERSON = VideoReference(kind=MediaKind.IMAGE, uri=f"asset://{ASSET}", real_person=True)
 CLIP = VideoReference(kind=MediaKind.VIDEO, uri="asset://asset-clip")

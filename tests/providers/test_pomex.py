@@ -7,7 +7,8 @@ from typing import ClassVar
 import pytest
 
 from providers.pomex_plan import WORTH_A_LIST, ListGroup, groups_to_list
-from tests.providers.contract import Operation, ProviderContract, any_order, reads, submits
+from tests.providers.contract import Operation, ProviderContract, reads, submits
+from tests.providers.orders import any_order
 from tests.providers.pomex_bodies import (
     ANY_ANSWER_WILL_DO,
     CANCELLED,

@@ -10,7 +10,8 @@ from providers.errors import RateLimited, UnexpectedAnswer, Unsupported
 from providers.face import Failure, ReviewStatus
 from providers.pomex_plan import WORTH_A_LIST
 from providers.profile import MediaKind
-from tests.providers.contract import Scripted, any_order
+from tests.providers.contract import Scripted
+from tests.providers.orders import any_order
 from tests.providers.pomex_bodies import (
     ASSET,
     GOT,

@@ -8,7 +8,8 @@ import pytest
 
 from providers.face import Failure, VideoReference, VideoState
 from providers.profile import MediaKind, ReferenceRole
-from tests.providers.contract import Scripted, any_order
+from tests.providers.contract import Scripted
+from tests.providers.orders import any_order
 from tests.providers.pomex_bodies import (
     ASSET,
     MADE,

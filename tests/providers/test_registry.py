@@ -11,7 +11,7 @@ from providers.face import Provider, SubmitItem
 from providers.pomex_profile import PROFILE
 from providers.profile import MediaKind
 from providers.registry import PROVIDERS, build_providers
-from tests.providers.contract import any_order
+from tests.providers.orders import any_order
 
 
 @pytest.mark.parametrize("keys", [{}, {"POMEX_API_KEY": ""}, {"POMEX_API_KEY": "  "}, {"OTHER": "x"}])

@@ -8,7 +8,8 @@ import pytest
 
 from providers.errors import ProviderError, RateLimited, Refused, Unavailable, UnexpectedAnswer, Unsupported
 from providers.face import Failure, ReviewStatus
-from tests.providers.contract import Operation, ProviderContract, Scripted, any_order, reads, submits
+from tests.providers.contract import Operation, ProviderContract, Scripted, reads, submits
+from tests.providers.orders import any_order
 from tests.providers.scripted import Recorded
 from tests.providers.sd2_manxue_bodies import (
     BATCH,

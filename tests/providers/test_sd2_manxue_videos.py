@@ -9,7 +9,8 @@ import pytest
 from providers.errors import Refused, UnexpectedAnswer, Unsupported
 from providers.face import VideoReference, VideoState
 from providers.profile import MediaKind, ReferenceRole
-from tests.providers.contract import Scripted, any_order
+from tests.providers.contract import Scripted
+from tests.providers.orders import any_order
 from tests.providers.scripted import Recorded
 from tests.providers.sd2_manxue_bodies import PROJECT, RUNNING, STARTED, STARTED_OLDER, TASK_ID
 
