@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from providers import upstream
 from providers.profile import CallKind, MediaKind, MediaLimits, Model, Profile, Verification
 
 _RATIOS = ("16:9", "9:16", "1:1", "4:3", "3:4", "21:9", "adaptive")
@@ -14,20 +15,11 @@ PROFILE = Profile(
     base_url="https://api.apimart.ai",
     verification=Verification.TOKEN,
     limits={
-        MediaKind.IMAGE: MediaLimits(
-            formats=("jpeg", "png", "webp", "bmp", "tiff", "gif", "heic", "heif"),
-            max_bytes=30_000_000,
-            min_side=300,
-            max_side=6000,
-            min_ratio=0.4,
-            max_ratio=2.5,
-        ),
+        MediaKind.IMAGE: upstream.IMAGE,
         MediaKind.VIDEO: MediaLimits(
             formats=("mp4", "mov"), max_bytes=200_000_000, min_seconds=2, max_seconds=15
         ),
-        MediaKind.AUDIO: MediaLimits(
-            formats=("wav", "mp3"), max_bytes=15_000_000, min_seconds=2, max_seconds=15
-        ),
+        MediaKind.AUDIO: upstream.AUDIO,
     },
     models=(
         Model(

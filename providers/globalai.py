@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from providers import upstream
 from providers.base import BaseProvider
 from providers.errors import NotFound, ProviderError, Refused, UnexpectedAnswer
 from providers.face import Handle, ReviewStatus, VideoOrder, VideoReading, VideoState
@@ -42,25 +44,9 @@ ARRAYS = {
 FRAMES = {ReferenceRole.FIRST_FRAME: "first_image", ReferenceRole.LAST_FRAME: "last_image"}
 
 LIMITS: Mapping[MediaKind, MediaLimits] = {
-    MediaKind.IMAGE: MediaLimits(
-        formats=("jpeg", "png", "webp", "bmp", "tiff", "gif"),
-        max_bytes=30_000_000,
-        min_side=300,
-        max_side=6000,
-        min_ratio=0.4,
-        max_ratio=2.5,
-    ),
-    MediaKind.VIDEO: MediaLimits(
-        formats=("mp4", "mov"),
-        max_bytes=50_000_000,
-        min_side=300,
-        max_side=6000,
-        min_ratio=0.4,
-        max_ratio=2.5,
-        min_seconds=2,
-        max_seconds=15,
-    ),
-    MediaKind.AUDIO: MediaLimits(formats=("wav", "mp3"), max_bytes=15_000_000, min_seconds=2, max_seconds=15),
+    MediaKind.IMAGE: replace(upstream.IMAGE, formats=("jpeg", "png", "webp", "bmp", "tiff", "gif")),
+    MediaKind.VIDEO: upstream.VIDEO,
+    MediaKind.AUDIO: upstream.AUDIO,
 }
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from providers import upstream
 from providers.profile import MediaKind, MediaLimits, Model, Profile, Verification
 
 _RATIOS = ("16:9", "9:16", "1:1", "4:3", "3:4", "21:9")
@@ -15,20 +18,11 @@ PROFILE = Profile(
     base_url="https://www.jimmyai.cn",
     verification=Verification.NONE,
     limits={
-        MediaKind.IMAGE: MediaLimits(
-            formats=("jpeg", "png", "webp", "gif", "bmp"),
-            max_bytes=30_000_000,
-            min_side=300,
-            max_side=6000,
-            min_ratio=0.4,
-            max_ratio=2.5,
-        ),
+        MediaKind.IMAGE: replace(upstream.IMAGE, formats=("jpeg", "png", "webp", "gif", "bmp")),
         MediaKind.VIDEO: MediaLimits(
             formats=("mp4", "mov"), max_bytes=50_000_000, min_seconds=2, max_seconds=15
         ),
-        MediaKind.AUDIO: MediaLimits(
-            formats=("wav", "mp3"), max_bytes=15_000_000, min_seconds=2, max_seconds=15
-        ),
+        MediaKind.AUDIO: upstream.AUDIO,
     },
     models=(
         Model(id="seedance2.0-sp", title="Seedance 2.0 SP", ratios=_RATIOS, resolutions=("720p", "1080p")),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from providers.profile import CallKind, MediaKind, MediaLimits, Model, Profile, Verification
+from providers import upstream
+from providers.profile import CallKind, MediaKind, Model, Profile, Verification
 
 PROFILE = Profile(
     name="pomex",
@@ -12,27 +13,9 @@ PROFILE = Profile(
     base_url="https://api.pomex.ai",
     verification=Verification.REDIRECT,
     limits={
-        MediaKind.IMAGE: MediaLimits(
-            formats=("jpeg", "png", "webp", "bmp", "tiff", "gif", "heic", "heif"),
-            max_bytes=30_000_000,
-            min_side=300,
-            max_side=6000,
-            min_ratio=0.4,
-            max_ratio=2.5,
-        ),
-        MediaKind.VIDEO: MediaLimits(
-            formats=("mp4", "mov"),
-            max_bytes=50_000_000,
-            min_side=300,
-            max_side=6000,
-            min_ratio=0.4,
-            max_ratio=2.5,
-            min_seconds=2,
-            max_seconds=15,
-        ),
-        MediaKind.AUDIO: MediaLimits(
-            formats=("wav", "mp3"), max_bytes=15_000_000, min_seconds=2, max_seconds=15
-        ),
+        MediaKind.IMAGE: upstream.IMAGE,
+        MediaKind.VIDEO: upstream.VIDEO,
+        MediaKind.AUDIO: upstream.AUDIO,
     },
     models=(
         Model(

@@ -83,7 +83,7 @@ def test_a_secret_is_cut_out_of_a_text(name: str, said: str) -> None:
         "task-force, risk-free, disk-full",
         "the media link is over; a token is missing",
         "https://api.pomex.ai refused",
-        'File "/work/bot/web/consent.py", line 12, in show',
+        'File "/srv/likeness/bot/web/consent.py", line 12, in show',
         "/v/short and /media/x",
         "needed scopes: channels:read, chat:write",
         "照片 m_aaaaaaaaaaaa：失败",
