@@ -29,12 +29,15 @@ check: .venv
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m bot.manifest --check
+	$(BIN)/python -m providers.matrix --check
 
 browser: .venv
 	$(BIN)/pytest -q -m browser
 
+# Rules are tried with many new examples here, with the same few in `make test`.
 slow: .venv
 	$(BIN)/pytest -q $(SPREAD) -m slow
+	$(BIN)/pytest -q $(SPREAD) -m "hypothesis and not slow" --hypothesis-profile=thorough
 
 format: .venv
 	$(BIN)/ruff format $(PACKAGES) tests

@@ -49,7 +49,7 @@ def link_problem(url: str, *, allow_loopback: bool) -> str | None:
 
 
 def _split(url: str) -> SplitResult | None:
-    if len(url) > MAX_LINK_LENGTH or _UNSAFE.search(url):
+    if len(url) > MAX_LINK_LENGTH or _UNSAFE.search(url) or any(map(_is_unseen, url)):
         return None
     try:
         parts = urlsplit(url)
@@ -57,6 +57,11 @@ def _split(url: str) -> SplitResult | None:
     except ValueError:
         return None
     return parts
+
+
+def _is_unseen(char: str) -> bool:
+    """Soft hyphens, joiners, marks of direction, halves of characters and the like."""
+    return unicodedata.category(char).startswith("C")
 
 
 def _public_problem(parts: SplitResult, host: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from workflow.names import (
@@ -163,7 +163,6 @@ def test_the_prompt_comes_back_when_labels_become_names_again(case):
 
 
 @given(st.text(max_size=80), st.sets(names.map(name_key), max_size=4))
-@settings(max_examples=200)
 def test_any_text_is_a_prompt(text, known):
     """Nothing that somebody types breaks it; mentions stand in order and do not overlap."""
     mentions = find_mentions(text, known)

@@ -56,6 +56,8 @@ REFUSED_FORMS = {
         "https://example.com:443@10.0.0.1/",
     ],
     "link_invalid": [
+        "https://a.example.com\xad/a.jpg",
+        "https://a\u200b.example.com/a.jpg",
         "https://",
         "https:///a.jpg",
         "https://exa mple.com/a",

@@ -89,7 +89,6 @@ def test_no_message_holds_a_raw_control_character(typed):
 
 
 @given(typed=st.text(max_size=60), limit=st.integers(min_value=1, max_value=80))
-@settings(deadline=None)
 def test_a_cut_never_breaks_an_escape(typed, limit):
     """Cut text keeps its limit and only whole entities."""
     safe = escape(typed)
