@@ -40,6 +40,14 @@ class Update:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Erase:
+    """Remove rows for good: what a person took back leaves no row behind."""
+
+    table: type[Row]
+    where: Where
+
+
+@dataclass(frozen=True, kw_only=True)
 class Require:
     """Some row must match."""
 
@@ -139,6 +147,7 @@ Step = (
     Insert
     | Put
     | Update
+    | Erase
     | Require
     | Forbid
     | Once

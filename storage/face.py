@@ -10,6 +10,9 @@ from storage.facts import AssetFacts, RequestFacts, VideoFacts
 from storage.model import (
     Allowance,
     Approval,
+    AssetUse,
+    Channel,
+    Endorsement,
     Invitation,
     Job,
     LedgerEntry,
@@ -18,7 +21,10 @@ from storage.model import (
     Message,
     Person,
     PersonGroup,
+    Phone,
+    Report,
     Verification,
+    Withdrawal,
     Workspace,
 )
 
@@ -104,6 +110,54 @@ class Storage(Protocol):
     async def allowances(self, team_id: str, channel: str, asset_ids: Sequence[str]) -> list[Allowance]:
         """Standing approvals that hold now for these assets in this channel."""
         ...
+
+    async def person(self, person_id: str) -> Person | None: ...
+
+    async def assets_of_person(self, person_id: str) -> list[AssetFacts]:
+        """Every asset that pictures a person, in whatever state, oldest first."""
+        ...
+
+    async def requests_of_person(self, person_id: str) -> list[RequestFacts]: ...
+
+    async def requests_of_asset(self, asset_id: str) -> list[RequestFacts]:
+        """The request that brought an asset in and those for further gateways, oldest first."""
+        ...
+
+    async def videos_of_assets(self, asset_ids: Sequence[str]) -> list[VideoFacts]:
+        """Every video that uses one of these assets, in whatever state, oldest first."""
+        ...
+
+    async def uses(self, asset_ids: Sequence[str]) -> list[AssetUse]: ...
+
+    async def endorsement(self, endorsement_id: str) -> Endorsement | None: ...
+
+    async def withdrawal(self, withdrawal_id: str) -> Withdrawal | None: ...
+
+    async def withdrawals_of(self, person_id: str) -> list[Withdrawal]: ...
+
+    async def report(self, report_id: str) -> Report | None: ...
+
+    async def reports_of(self, video_id: str) -> list[Report]: ...
+
+    async def settings(self, team_id: str) -> Mapping[str, Any]:
+        """What admins set, by name; what nobody set is missing."""
+        ...
+
+    async def channel(self, team_id: str, channel_id: str) -> Channel | None: ...
+
+    async def phone(self, token_hash: str) -> Phone | None:
+        """A phone that passed a face check and still counts."""
+        ...
+
+    async def admins(self, team_id: str) -> list[Member]:
+        """Slack's own admins and owners, as far as they were ever looked up."""
+        ...
+
+    async def messages_about(self, subjects: Sequence[str]) -> list[Message]:
+        """Every card and notice about these subjects, oldest first."""
+        ...
+
+    async def approvals_waiting_for(self, team_id: str, user_id: str) -> list[Approval]: ...
 
     async def card(self, team_id: str, dedupe: str) -> Message | None: ...
 

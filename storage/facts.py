@@ -9,6 +9,7 @@ from storage.model import (
     Asset,
     AssetRequest,
     Consent,
+    Endorsement,
     Invitation,
     Media,
     Message,
@@ -31,6 +32,8 @@ class AssetFacts:
     person: Person | None
     consent: Consent | None
     registrations: tuple[Registration, ...]
+    person_left: bool = False  # the person pictured was a member and is deactivated
+    owner_left: bool = False
 
     def registration(self, provider: str, account: str = "main") -> Registration | None:
         return next((r for r in self.registrations if r.provider == provider and r.account == account), None)
@@ -49,6 +52,7 @@ class RequestFacts:
     verification: Verification | None
     group: PersonGroup | None
     submissions: tuple[Submission, ...]
+    endorsements: tuple[Endorsement, ...] = ()
     card: Message | None
 
 

@@ -8,10 +8,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from storage.rights import (
+    AssetUse,
+    Channel,
+    Endorsement,
+    Phone,
+    Report,
+    RequestAsset,
+    Setting,
+    Withdrawal,
+)
 from storage.states import (
     ApprovalStatus,
     AssetStatus,
     Depiction,
+    EndorsementKind,
+    EndorsementStatus,
     InvitationStatus,
     Json,
     MediaStatus,
@@ -19,9 +31,11 @@ from storage.states import (
     MessageStatus,
     Millis,
     RegistrationStatus,
+    ReportStatus,
     SubmissionStatus,
     VerificationStatus,
     VideoStatus,
+    WithdrawalStatus,
 )
 from storage.videos import (
     Allowance,
@@ -42,8 +56,13 @@ __all__ = [
     "Asset",
     "AssetRequest",
     "AssetStatus",
+    "AssetUse",
+    "Channel",
     "Consent",
     "Depiction",
+    "Endorsement",
+    "EndorsementKind",
+    "EndorsementStatus",
     "Invitation",
     "InvitationStatus",
     "Job",
@@ -58,9 +77,14 @@ __all__ = [
     "Millis",
     "Person",
     "PersonGroup",
+    "Phone",
     "Registration",
     "RegistrationStatus",
+    "Report",
+    "ReportStatus",
+    "RequestAsset",
     "Row",
+    "Setting",
     "Submission",
     "SubmissionStatus",
     "Verification",
@@ -68,6 +92,8 @@ __all__ = [
     "Video",
     "VideoReference",
     "VideoStatus",
+    "Withdrawal",
+    "WithdrawalStatus",
     "Workspace",
 ]
 
@@ -276,6 +302,14 @@ Row = (
     | VideoReference
     | Approval
     | Allowance
+    | RequestAsset
+    | AssetUse
+    | Phone
+    | Endorsement
+    | Withdrawal
+    | Report
+    | Setting
+    | Channel
     | Job
     | Message
 )

@@ -100,3 +100,26 @@ class MessageStatus(StrEnum):
     SENT = "sent"
     INDETERMINATE = "indeterminate"  # the answer was lost; looked for before it is sent again
     FAILED = "failed"  # Slack refused it for good; `last_error` says why
+
+
+class EndorsementKind(StrEnum):
+    DECLARATION = "declaration"  # a second look at "me" or "nobody real"
+    RELEASE = "release"  # a signed release of somebody outside
+
+
+class EndorsementStatus(StrEnum):
+    PENDING = "pending"
+    GIVEN = "given"
+    REFUSED = "refused"
+    LAPSED = "lapsed"
+
+
+class WithdrawalStatus(StrEnum):
+    OPEN = "open"  # something is still to be deleted
+    DONE = "done"
+
+
+class ReportStatus(StrEnum):
+    OPEN = "open"  # nobody decided yet
+    UPHELD = "upheld"  # the video is taken down
+    DISMISSED = "dismissed"  # the video stays

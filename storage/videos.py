@@ -65,6 +65,7 @@ class Approval:
     decided_at: Millis | None = None
     reason: str | None = None
     created_at: Millis
+    decided_by: str | None = None  # who pressed: the approver, or an admin who spoke for an owner
 
 
 @dataclass(frozen=True, kw_only=True)

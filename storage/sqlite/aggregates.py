@@ -1,10 +1,12 @@
 """Facts put together from many rows; a fixed number of queries for any number of subjects."""
 
+# ruff: noqa: S608  what is put into statements are constants of ours, values are bound
+
 from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from storage.facts import AssetFacts, RequestFacts, VideoFacts
@@ -13,6 +15,7 @@ from storage.model import (
     Asset,
     AssetRequest,
     Consent,
+    Endorsement,
     Invitation,
     Media,
     Message,
@@ -43,16 +46,33 @@ def asset_facts(connection: sqlite3.Connection, assets: Sequence[Asset]) -> list
         fetch(connection, Registration, f"WHERE asset_id {AMONG} ORDER BY created_at, rowid", wanted),
         lambda registration: registration.asset_id,
     )
+    left = _left(connection, assets, people)
     return [
         AssetFacts(
             asset=asset,
             media=media[asset.media_id],
-            person=people.get(asset.person_id or ""),
+            person=(person := people.get(asset.person_id or "")),
             consent=consents.get(asset.id),
             registrations=registrations[asset.id],
+            person_left=person is not None and (asset.team_id, person.slack_user_id) in left,
+            owner_left=(asset.team_id, asset.owner_id) in left,
         )
         for asset in assets
     ]
+
+
+def _left(
+    connection: sqlite3.Connection, assets: Sequence[Asset], people: Mapping[str, Person]
+) -> set[tuple[str, str | None]]:
+    """Those among owners and people pictured who were deactivated, as (team, user)."""
+    users = {asset.owner_id for asset in assets} | _present(p.slack_user_id for p in people.values())
+    teams = ids({asset.team_id for asset in assets})
+    found = connection.execute(
+        f"""SELECT team_id, user_id FROM members
+            WHERE team_id {AMONG} AND user_id {AMONG} AND is_deactivated = 1""",
+        (teams, ids(users)),
+    )
+    return set(found.fetchall())
 
 
 def request_facts(connection: sqlite3.Connection, request_ids: Iterable[str]) -> dict[str, RequestFacts]:
@@ -60,10 +80,7 @@ def request_facts(connection: sqlite3.Connection, request_ids: Iterable[str]) ->
     requests = by_id(connection, AssetRequest, set(request_ids))
     wanted = ids(requests)
     people = by_id(connection, Person, _present(request.person_id for request in requests.values()))
-    assets = _grouped(
-        asset_facts(connection, fetch(connection, Asset, f"WHERE request_id {AMONG} ORDER BY rowid", wanted)),
-        lambda facts: facts.asset.request_id,
-    )
+    assets = _assets_of_requests(connection, wanted)
     asked = fetch(connection, Invitation, f"WHERE request_id {AMONG} ORDER BY created_at, rowid", wanted)
     invitations = {invitation.request_id: invitation for invitation in asked}
     verifications = _newest_verifications(connection, invitations.values())
@@ -71,6 +88,10 @@ def request_facts(connection: sqlite3.Connection, request_ids: Iterable[str]) ->
     submissions = _grouped(
         fetch(connection, Submission, f"WHERE request_id {AMONG} ORDER BY started_at, rowid", wanted),
         lambda submission: submission.request_id,
+    )
+    endorsements = _grouped(
+        fetch(connection, Endorsement, f"WHERE request_id {AMONG} ORDER BY created_at, id", wanted),
+        lambda endorsement: endorsement.request_id,
     )
     cards = _cards(connection, requests)
     found = {}
@@ -84,9 +105,32 @@ def request_facts(connection: sqlite3.Connection, request_ids: Iterable[str]) ->
             verification=verifications.get(invitation.id) if invitation else None,
             group=groups.get((request.person_id or "", request.provider, request.account)),
             submissions=submissions[request.id],
+            endorsements=endorsements[request.id],
             card=cards.get(request.id),
         )
     return found
+
+
+def _assets_of_requests(connection: sqlite3.Connection, wanted: str) -> dict[str, tuple[AssetFacts, ...]]:
+    """What each request brought in, or asks a further gateway for, in the order in which it came."""
+    pairs = connection.execute(
+        f"""SELECT request_id, id FROM assets WHERE request_id {AMONG}
+            UNION SELECT request_id, asset_id FROM request_assets WHERE request_id {AMONG}""",
+        (wanted, wanted),
+    ).fetchall()
+    rest = f"WHERE id {AMONG} ORDER BY rowid"
+    rows = fetch(connection, Asset, rest, ids({asset_id for _, asset_id in pairs}))
+    asking: defaultdict[str, set[str]] = defaultdict(set)
+    for request_id, asset_id in pairs:
+        asking[request_id].add(asset_id)
+    facts = asset_facts(connection, rows)
+    return defaultdict(
+        tuple,
+        {
+            request_id: tuple(each for each in facts if each.asset.id in asset_ids)
+            for request_id, asset_ids in asking.items()
+        },
+    )
 
 
 def video_facts(connection: sqlite3.Connection, video_ids: Iterable[str]) -> dict[str, VideoFacts]:

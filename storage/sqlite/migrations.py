@@ -26,7 +26,13 @@ def m002_requests_of_a_person(db: Database) -> None:
         db.conn.execute(statement)
 
 
-_NAMES = frozenset({m001_initial.__name__, m002_requests_of_a_person.__name__})
+@migrations()
+def m003_rights(db: Database) -> None:
+    for statement in _statements("m003_rights.sql"):
+        db.conn.execute(statement)
+
+
+_NAMES = frozenset({m001_initial.__name__, m002_requests_of_a_person.__name__, m003_rights.__name__})
 
 
 def migrate(connection: sqlite3.Connection) -> None:

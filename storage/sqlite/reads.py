@@ -40,12 +40,19 @@ def request_of_registration(
     connection: sqlite3.Connection, registration_ids: Sequence[str]
 ) -> dict[str, RequestFacts]:
     pairs = connection.execute(
-        f"""SELECT registrations.id, assets.request_id FROM registrations
-            JOIN assets ON assets.id = registrations.asset_id WHERE registrations.id {AMONG}""",
+        f"""SELECT registrations.id, asset_requests.id FROM registrations
+            JOIN assets ON assets.id = registrations.asset_id
+            JOIN asset_requests ON asset_requests.provider = registrations.provider
+            AND asset_requests.account = registrations.account
+            AND asset_requests.id IN (
+                SELECT assets.request_id
+                UNION ALL SELECT request_id FROM request_assets WHERE asset_id = assets.id)
+            WHERE registrations.id {AMONG} ORDER BY asset_requests.created_at, asset_requests.rowid""",
         (ids(registration_ids),),
     ).fetchall()
-    requests = request_facts(connection, (request_id for _, request_id in pairs))
-    return {registration_id: requests[request_id] for registration_id, request_id in pairs}
+    newest = dict(pairs)
+    requests = request_facts(connection, newest.values())
+    return {registration_id: requests[request_id] for registration_id, request_id in newest.items()}
 
 
 def requests_waiting(
@@ -57,7 +64,10 @@ def requests_waiting(
                 SELECT 1 FROM assets JOIN registrations ON registrations.asset_id = assets.id
                 AND registrations.provider = asset_requests.provider
                 AND registrations.account = asset_requests.account
-                WHERE assets.request_id = asset_requests.id AND assets.{_LIVING}
+                WHERE assets.id IN (
+                    SELECT id FROM assets WHERE request_id = asset_requests.id
+                    UNION ALL SELECT asset_id FROM request_assets WHERE request_id = asset_requests.id)
+                AND assets.{_LIVING}
                 AND registrations.status = 'waiting')
             AND EXISTS (
                 SELECT 1 FROM invitations WHERE invitations.request_id = asset_requests.id

@@ -67,6 +67,11 @@ def update_sql(table: Table[Any], where: Where, values: Mapping[str, Any]) -> tu
     return f"UPDATE {table.name} SET {sets} WHERE {condition}", [*encoded.values(), *bound]
 
 
+def erase_sql(table: Table[Any], where: Where) -> tuple[str, list[Scalar]]:
+    condition, bound = _condition(table, where)
+    return f"DELETE FROM {table.name} WHERE {condition}", bound
+
+
 def exists_sql(table: Table[Any], where: Where) -> tuple[str, list[Scalar]]:
     condition, bound = _condition(table, where)
     return f"SELECT EXISTS (SELECT 1 FROM {table.name} WHERE {condition})", bound

@@ -9,6 +9,7 @@ from storage.changes import (
     Again,
     Cancel,
     Change,
+    Erase,
     Finish,
     Forbid,
     Insert,
@@ -27,7 +28,7 @@ from storage.errors import StorageRefused
 from storage.model import Job, Message, Row
 from storage.sqlite import ledger, outbox, queue
 from storage.sqlite.connection import is_taken
-from storage.sqlite.statements import exists_sql, insert_sql, put_sql, update_sql
+from storage.sqlite.statements import erase_sql, exists_sql, insert_sql, put_sql, update_sql
 from storage.tables import TABLES
 
 Outcome = str | StorageRefused | None
@@ -84,6 +85,8 @@ def _take(connection: sqlite3.Connection, step: Step) -> None:  # noqa: C901, PL
             connection.execute(put_sql(table), table.encode(row))
         case Update():
             _update(connection, step)
+        case Erase(table=row_type, where=where):
+            connection.execute(*erase_sql(TABLES[row_type], where))
         case Require(table=row_type, where=where, guard=guard):
             _hold(_exists(connection, row_type, where), guard)
         case Forbid(table=row_type, where=where, guard=guard):
@@ -130,11 +133,13 @@ def _exists(connection: sqlite3.Connection, row: type[Row], where: Where) -> boo
     return bool(found)
 
 
-def _table_name(step: Step) -> str:
+def _table_name(step: Step) -> str:  # noqa: PLR0911  an arm per kind of step
     match step:
         case Insert(row=row) | Put(row=row):
             return TABLES[type(row)].name
-        case Update(table=row_type) | Require(table=row_type) | Forbid(table=row_type):
+        case Update(table=row_type) | Erase(table=row_type):
+            return TABLES[row_type].name
+        case Require(table=row_type) | Forbid(table=row_type):
             return TABLES[row_type].name
         case Post() | SettleMessage():
             return "messages"

@@ -34,6 +34,7 @@ from storage.sqlite import ledger, outbox, queue, reads
 from storage.sqlite.aggregates import request_facts, video_facts
 from storage.sqlite.connection import connect, create_file, transaction, translated
 from storage.sqlite.migrations import migrate
+from storage.sqlite.rights_storage import RightsStorage
 from storage.sqlite.statements import by_id
 from storage.sqlite.steps import Outcome, wakes, write_each
 from storage.sqlite.workers import Unit, Workers
@@ -67,7 +68,7 @@ def _open(path: Path) -> SqliteStorage:
     )
 
 
-class SqliteStorage(Storage):
+class SqliteStorage(RightsStorage, Storage):
     """See `storage.face.Storage`; a write once handed over is finished even when its waiter is cancelled."""
 
     def __init__(self, writer: Workers, readers: Workers) -> None:

@@ -17,6 +17,7 @@ from storage.changes import Again, SettleMessage
 from storage.model import (
     Asset,
     AssetRequest,
+    AssetUse,
     Job,
     Media,
     Message,
@@ -36,8 +37,10 @@ MIGRATIONS = Path(__file__).parents[2] / "storage" / "sqlite"
 APPLIED = {
     "m001_initial.sql": "150cf29d1993f1cb0905b561344537528231063ab01ddc328a7cc125f999be7e",
     "m002_requests_of_a_person.sql": "de8dc5e704c9aaa9cca43741a1a792bf2c11dbd3a57936044984abcd71ff64aa",
+    "m003_rights.sql": "fc409d472af1c744652ffb66539f8808f94f205d45ec840b18c66a48800cecab",
 }
 EXTRA = {"jobs": ["hasten_at"]}
+KEPT = [table for table in TABLES.values() if table.row is not AssetUse]  # that one is a view
 IN_ORDER = "SCAN messages USING INDEX messages_due"  # of what is unsent, and only to its first row
 
 
@@ -78,7 +81,7 @@ def _many_rows() -> dict[Table[Any], list[Any]]:
     }
 
 
-@pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.name)
+@pytest.mark.parametrize("table", KEPT, ids=lambda table: table.name)
 def test_a_table_fits_its_rows(database: sqlite3.Connection, table: Table[Any]) -> None:
     """Strict, with the dataclass's columns and key, and NULL exactly where None is allowed."""
     found = database.execute(f"PRAGMA table_info({table.name})").fetchall()
@@ -93,7 +96,7 @@ def test_a_table_fits_its_rows(database: sqlite3.Connection, table: Table[Any]) 
     assert strict == 1
 
 
-@pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.name)
+@pytest.mark.parametrize("table", KEPT, ids=lambda table: table.name)
 def test_the_database_knows_every_state(database: sqlite3.Connection, table: Table[Any]) -> None:
     """A state that is in the enum is in the column's check, and none besides."""
     (made,) = database.execute("SELECT sql FROM sqlite_master WHERE name = ?", (table.name,)).fetchone()

@@ -1,0 +1,103 @@
+"""Questions about rights as queries; each runs inside one read transaction."""
+
+# ruff: noqa: S608  what is put into statements are constants of ours, values are bound
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+from storage.facts import AssetFacts, RequestFacts, VideoFacts
+from storage.model import (
+    Approval,
+    Asset,
+    AssetUse,
+    Channel,
+    Member,
+    Message,
+    Phone,
+    Report,
+    Setting,
+    Withdrawal,
+)
+from storage.sqlite.aggregates import asset_facts, request_facts, video_facts
+from storage.sqlite.statements import AMONG, fetch, fetch_one, ids
+
+
+def assets_of_person(connection: sqlite3.Connection, person_id: str) -> list[AssetFacts]:
+    """In whatever state, oldest first."""
+    return asset_facts(connection, fetch(connection, Asset, "WHERE person_id = ? ORDER BY rowid", person_id))
+
+
+def requests_of_person(connection: sqlite3.Connection, person_id: str) -> list[RequestFacts]:
+    found = connection.execute(
+        "SELECT id FROM asset_requests WHERE person_id = ? ORDER BY created_at, rowid", (person_id,)
+    ).fetchall()
+    requests = request_facts(connection, (request_id for (request_id,) in found))
+    return [requests[request_id] for (request_id,) in found]
+
+
+def requests_of_asset(connection: sqlite3.Connection, asset_id: str) -> list[RequestFacts]:
+    found = connection.execute(
+        """SELECT id FROM asset_requests WHERE id IN (
+               SELECT request_id FROM assets WHERE id = ?
+               UNION ALL SELECT request_id FROM request_assets WHERE asset_id = ?)
+           ORDER BY created_at, rowid""",
+        (asset_id, asset_id),
+    ).fetchall()
+    requests = request_facts(connection, (request_id for (request_id,) in found))
+    return [requests[request_id] for (request_id,) in found]
+
+
+def videos_of_assets(connection: sqlite3.Connection, asset_ids: Sequence[str]) -> list[VideoFacts]:
+    found = connection.execute(
+        f"""SELECT DISTINCT videos.id FROM videos
+            JOIN video_references ON video_references.video_id = videos.id
+            WHERE video_references.asset_id {AMONG} ORDER BY videos.created_at, videos.rowid""",
+        (ids(asset_ids),),
+    ).fetchall()
+    videos = video_facts(connection, (video_id for (video_id,) in found))
+    return [videos[video_id] for (video_id,) in found]
+
+
+def uses(connection: sqlite3.Connection, asset_ids: Sequence[str]) -> list[AssetUse]:
+    return fetch(connection, AssetUse, f"WHERE asset_id {AMONG}", ids(asset_ids))
+
+
+def phone(connection: sqlite3.Connection, token_hash: str) -> Phone | None:
+    return fetch_one(connection, Phone, "WHERE token_hash = ? AND ended_at IS NULL", token_hash)
+
+
+def reports_of(connection: sqlite3.Connection, video_id: str) -> list[Report]:
+    return fetch(connection, Report, "WHERE video_id = ? ORDER BY created_at, rowid", video_id)
+
+
+def withdrawals_of(connection: sqlite3.Connection, person_id: str) -> list[Withdrawal]:
+    return fetch(connection, Withdrawal, "WHERE person_id = ? ORDER BY created_at, rowid", person_id)
+
+
+def settings(connection: sqlite3.Connection, team_id: str) -> dict[str, Any]:
+    """Values by name."""
+    found = fetch(connection, Setting, "WHERE team_id = ?", team_id)
+    return {row.name: row.value["value"] for row in found if isinstance(row.value, dict)}
+
+
+def channel(connection: sqlite3.Connection, team_id: str, channel_id: str) -> Channel | None:
+    return fetch_one(connection, Channel, "WHERE team_id = ? AND channel_id = ?", team_id, channel_id)
+
+
+def admins(connection: sqlite3.Connection, team_id: str) -> list[Member]:
+    rest = "WHERE team_id = ? AND is_admin = 1 AND is_deactivated = 0 AND is_guest = 0 ORDER BY user_id"
+    return fetch(connection, Member, rest, team_id)
+
+
+def messages_about(connection: sqlite3.Connection, subjects: Sequence[str]) -> list[Message]:
+    """Every card and notice about these subjects, oldest first."""
+    rest = f"WHERE subject {AMONG} ORDER BY created_at, rowid"
+    return fetch(connection, Message, rest, ids(subjects))
+
+
+def approvals_waiting_for(connection: sqlite3.Connection, team_id: str, user_id: str) -> list[Approval]:
+    rest = "WHERE team_id = ? AND approver_id = ? AND status = 'pending' ORDER BY created_at, rowid"
+    return fetch(connection, Approval, rest, team_id, user_id)
