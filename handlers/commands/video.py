@@ -9,7 +9,7 @@ from handlers.references import reference_options
 from handlers.surface import Asker, Surface, asker
 from workflow.access import Action, Deny, decide
 from workflow.use_cases import Problem
-from workflow.use_cases.asking import PROMPT_MAX
+from workflow.use_cases.asking_videos import PROMPT_MAX
 
 
 async def handle_video(surface: Surface, ack: Ack, body: Body) -> None:

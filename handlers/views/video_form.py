@@ -15,7 +15,7 @@ from handlers.surface import Asker, Surface, asker
 from workflow.access import Action, Deny, decide
 from workflow.names import name_key
 from workflow.use_cases import Problem
-from workflow.use_cases.asking import VideoFields
+from workflow.use_cases.asking_videos import VideoFields
 
 _FOUND_MAX = 50
 

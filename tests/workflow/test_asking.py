@@ -15,7 +15,7 @@ from tests.support import rows
 from tests.workflow.studio import CHANNEL, MAYA, RACHEL, TEAM, TOM, TRUSTS, Studio, a_form, a_profile
 from workflow.access import Actor
 from workflow.use_cases import AssetAsking, Desk, Problem, VideoAsking
-from workflow.use_cases.asking import VideoFields
+from workflow.use_cases.asking_videos import VideoFields
 from workflow.videos import VideoForm
 
 
