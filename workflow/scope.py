@@ -23,7 +23,7 @@ class How(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Scope:
-    """`user_id` is the requester's, `channel` the one asked for, `until` milliseconds UTC or until withdrawn."""
+    """`user_id` is the requester's, `channel` the one asked for, `until` in milliseconds UTC or None."""
 
     who: Who = Who.EVERYBODY
     how: How = How.ASK
