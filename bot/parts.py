@@ -171,6 +171,7 @@ async def build_parts(
             unseal=partial(unseal, keys),
             has_public_url=environment.public_url is not None,
             allow_loopback=environment.allow_loopback,
+            admins=environment.admin_ids,
         )
         edges = Edges(
             environment=environment,

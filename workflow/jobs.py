@@ -26,6 +26,10 @@ class JobKind(StrEnum):
     READ_VIDEO = "read_video"  # video
     FETCH_VIDEO = "fetch_video"  # video: bring the result in before its link dies
     ERASE_MEDIA = "erase_media"  # media
+    LAPSE_ENDORSEMENT = "lapse_endorsement"  # endorsement: no admin's word is a no
+    FETCH_RELEASE = "fetch_release"  # media: bring in a signed release
+    REPORT_DEADLINE = "report_deadline"  # report: nobody decided in time
+    ERASE_OLD_MEDIA = "erase_old_media"  # workspace: copies that are older than its admins want
 
 
 def schedule(
