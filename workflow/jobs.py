@@ -26,6 +26,7 @@ class JobKind(StrEnum):
     READ_VIDEO = "read_video"  # video
     FETCH_VIDEO = "fetch_video"  # video: bring the result in before its link dies
     ERASE_MEDIA = "erase_media"  # media
+    DELETE_REGISTRATION = "delete_registration"  # registration: at its gateway, until it is gone
     LAPSE_ENDORSEMENT = "lapse_endorsement"  # endorsement: no admin's word is a no
     FETCH_RELEASE = "fetch_release"  # media: bring in a signed release
     REPORT_DEADLINE = "report_deadline"  # report: nobody decided in time

@@ -54,10 +54,11 @@ async def _submit(tools: Tools, job: Job) -> list[Change]:
     if facts is None:
         return [Change((Finish(job=job),))]
     provider = tools.provider(facts.request.provider)
-    lost = registrations.gone_quiet(facts)
-    if lost:
+    lost, left = registrations.gone_quiet(facts), registrations.left_behind(facts)
+    if lost or left.steps:
         held = Change((registrations.holds_lease(job),))
-        await storage.apply_all([held + await _look_for(tools, provider, facts, r) for r in lost])
+        looked = [held + await _look_for(tools, provider, facts, r) for r in lost]
+        await storage.apply_all([held + left, *looked])
         facts = await storage.request(job.subject) or facts
     assets = submittable(facts, provider.profile)
     moment = tools.desk.moment()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.poller import media_steps, request_steps, verification_steps, video_steps
+from bot.poller import media_steps, registration_steps, request_steps, verification_steps, video_steps
 from bot.poller.loop import StepSpec
 from workflow.jobs import JobKind
 
@@ -20,5 +20,6 @@ STEPS: Mapping[JobKind, StepSpec] = {
     JobKind.START_VIDEO: StepSpec(video_steps.start_video, together=False),
     JobKind.READ_VIDEO: StepSpec(video_steps.read_videos, together=True),
     JobKind.FETCH_VIDEO: StepSpec(video_steps.fetch_video, together=False),
+    JobKind.DELETE_REGISTRATION: StepSpec(registration_steps.delete_registration, together=False),
     JobKind.ERASE_MEDIA: StepSpec(media_steps.erase_media, together=True),
 }

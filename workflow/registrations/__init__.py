@@ -1,19 +1,43 @@
 """Registrations at a gateway: create them, follow their review, never twice and never unheard."""
 
-from workflow.registrations.doubt import found, gone_quiet, not_found, unproved
+from workflow.registrations.deleting import (
+    Deletion,
+    begin_deletion,
+    delete_registration,
+    deleted,
+    deletion_due,
+    deletion_failed,
+    deletion_waits,
+    kept,
+    not_there,
+    turned_up,
+)
+from workflow.registrations.doubt import found, gone_quiet, left_behind, not_found, unproved
 from workflow.registrations.reviewing import review_read
-from workflow.registrations.shared import holds_lease
+from workflow.registrations.shared import has_ended, holds_lease
 from workflow.registrations.submitting import Plan, give_up_submitting, plan_submission, submission_answered
 
 __all__ = [
+    "Deletion",
     "Plan",
+    "begin_deletion",
+    "delete_registration",
+    "deleted",
+    "deletion_due",
+    "deletion_failed",
+    "deletion_waits",
     "found",
     "give_up_submitting",
     "gone_quiet",
+    "has_ended",
     "holds_lease",
+    "kept",
+    "left_behind",
     "not_found",
+    "not_there",
     "plan_submission",
     "review_read",
     "submission_answered",
+    "turned_up",
     "unproved",
 ]

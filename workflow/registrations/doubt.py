@@ -8,14 +8,29 @@ from storage.facts import RequestFacts
 from storage.model import Registration, RegistrationStatus
 from workflow.jobs import Gaps
 from workflow.moment import Moment
-from workflow.registrations.shared import GONE_QUIET, own, shown
+from workflow.registrations.shared import GONE_QUIET, has_ended, own, shown
 from workflow.registrations.submitting import accepted
 
 
 def gone_quiet(facts: RequestFacts) -> tuple[Registration, ...]:
-    """Registrations whose create call was made and never answered."""
-    registrations = (own(facts, a) for a in facts.assets)
+    """Registrations whose create call was made and never answered, of assets that are still wanted."""
+    registrations = (own(facts, a) for a in facts.assets if not has_ended(a))
     return tuple(r for r in registrations if r.status in GONE_QUIET)
+
+
+def left_behind(facts: RequestFacts) -> Change:
+    """Create calls that were cut off, for assets that ended: told by no answer now, so deletion looks."""
+    return Change(
+        tuple(
+            Update(
+                table=Registration,
+                where={"id": own(facts, asset).id, "status": RegistrationStatus.SUBMITTING},
+                values={"status": RegistrationStatus.UNKNOWN},
+            )
+            for asset in facts.assets
+            if has_ended(asset) and own(facts, asset).status is RegistrationStatus.SUBMITTING
+        )
+    )
 
 
 def found(

@@ -5,17 +5,23 @@ from __future__ import annotations
 from providers.face import Review, ReviewStatus
 from storage.changes import Require, Step, Update
 from storage.facts import AssetFacts, RequestFacts
-from storage.model import Job, Registration, RegistrationStatus
+from storage.model import AssetStatus, Job, Registration, RegistrationStatus
 from workflow.jobs import JobKind, schedule
 from workflow.messages import asset_card
 from workflow.moment import Moment
 
 GONE_QUIET = (RegistrationStatus.SUBMITTING, RegistrationStatus.UNKNOWN)
+_ENDED = (AssetStatus.DECLINED, AssetStatus.LAPSED, AssetStatus.WITHDRAWN, AssetStatus.DELETED)
 
 
 def holds_lease(job: Job) -> Step:
     """The change is written only while this claim of the job is the newest."""
     return Require(table=Job, where={"id": job.id, "fence": job.fence}, guard="lease")
+
+
+def has_ended(asset: AssetFacts) -> bool:
+    """Whether this asset is never used again, so that no gateway is to have it."""
+    return asset.asset.status in _ENDED
 
 
 def own(facts: RequestFacts, asset: AssetFacts) -> Registration:
