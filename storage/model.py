@@ -218,7 +218,10 @@ class Submission:
 
 @dataclass(frozen=True, kw_only=True)
 class Invitation:
-    """Asks one person for one request's yes; `locale` is what the page was last read in."""
+    """Asks one person for one request's yes.
+
+    `locale` is what the page was last read in, `scope` what was chosen with the last press of the yes.
+    """
 
     id: str
     team_id: str
@@ -231,6 +234,7 @@ class Invitation:
     locale: str | None = None
     text_version: str | None = None
     created_at: Millis
+    scope: Json | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

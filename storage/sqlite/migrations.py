@@ -32,7 +32,22 @@ def m003_rights(db: Database) -> None:
         db.conn.execute(statement)
 
 
-_NAMES = frozenset({m001_initial.__name__, m002_requests_of_a_person.__name__, m003_rights.__name__})
+@migrations()
+def m004_invitation_scope(db: Database) -> None:
+    for statement in _statements("m004_invitation_scope.sql"):
+        db.conn.execute(statement)
+
+
+@migrations()
+def m005_ledger(db: Database) -> None:
+    for statement in _statements("m005_ledger.sql"):
+        db.conn.execute(statement)
+
+
+_NAMES = frozenset(
+    step.__name__
+    for step in (m001_initial, m002_requests_of_a_person, m003_rights, m004_invitation_scope, m005_ledger)
+)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -38,6 +38,8 @@ APPLIED = {
     "m001_initial.sql": "150cf29d1993f1cb0905b561344537528231063ab01ddc328a7cc125f999be7e",
     "m002_requests_of_a_person.sql": "de8dc5e704c9aaa9cca43741a1a792bf2c11dbd3a57936044984abcd71ff64aa",
     "m003_rights.sql": "fc409d472af1c744652ffb66539f8808f94f205d45ec840b18c66a48800cecab",
+    "m004_invitation_scope.sql": "f1c73d28f05c8d904ab15c85b258bea0ff22e1dfd5219cfe6c76f1c0315919e5",
+    "m005_ledger.sql": "56c42f4d9335147e1de2b9ef43be361f70aec65552534d3fdf00ec4ddb0658c8",
 }
 EXTRA = {"jobs": ["hasten_at"]}
 KEPT = [table for table in TABLES.values() if table.row is not AssetUse]  # that one is a view
