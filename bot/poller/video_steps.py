@@ -53,11 +53,15 @@ async def _start(tools: Tools, job: Job) -> list[Change]:
         return [await _prove(tools, provider, facts, job)]
     if not videos.may_start(facts):
         return [Change((Finish(job=job),))]
-    order = videos.order(facts)
-    guard = await storage.apply(videos.start_intent(facts, job, tools.desk.moment()))
+    order, links = _order(tools, facts), tools.desk.has_public_url
+    guard = await storage.apply(videos.start_intent(facts, job, tools.desk.moment(), links=links))
     if guard is not None:
         return [_not_begun(tools, facts, guard, job)]
     return [await _pay(tools, provider, facts, order, job)]
+
+
+def _order(tools: Tools, facts: VideoFacts) -> VideoOrder:
+    return videos.order(facts, tools.media_url if tools.desk.has_public_url else None)
 
 
 def _not_begun(tools: Tools, facts: VideoFacts, guard: str, job: Job) -> Change:
@@ -89,7 +93,7 @@ async def _prove(
     """A paid call whose answer was lost: proved at the gateway where it can be, else a person decides."""
     if handle is None:
         with contextlib.suppress(ProviderError):
-            handle = await provider.find_video(videos.order(facts))
+            handle = await provider.find_video(_order(tools, facts))
     moment = tools.desk.moment()
     if handle is None:
         return videos.start_unknown(facts, job, moment)

@@ -4,16 +4,19 @@ from workflow.videos.approving import decide_approval
 from workflow.videos.asking import VideoForm, submit
 from workflow.videos.doubt import forget, start_lost, start_unknown, try_again
 from workflow.videos.following import fetch_failed, fetched, read
+from workflow.videos.modes import ReferenceMode, mode_of
 from workflow.videos.shared import still_usable
 from workflow.videos.starting import may_start, no_longer_allowed, order, start_failed, start_intent, started
 
 __all__ = [
+    "ReferenceMode",
     "VideoForm",
     "decide_approval",
     "fetch_failed",
     "fetched",
     "forget",
     "may_start",
+    "mode_of",
     "no_longer_allowed",
     "order",
     "read",

@@ -13,6 +13,7 @@ from workflow.access import Approver
 from workflow.jobs import JobKind, schedule
 from workflow.messages import MessageKind, card
 from workflow.moment import APPROVAL_LIFE, Moment
+from workflow.videos.modes import ReferenceMode, roles_of
 from workflow.videos.shared import start_job, still_usable
 
 
@@ -31,11 +32,17 @@ class VideoForm:
     ratio: str
     resolution: str | None
     assets: tuple[AssetFacts, ...]
+    mode: ReferenceMode = ReferenceMode.REFERENCES
     account: str = "main"
 
 
-def submit(form: VideoForm, approvers: Sequence[Approver], *, moment: Moment, key: str) -> Change:
-    """Everything that one submitted form becomes; without approvers it starts at once."""
+def submit(
+    form: VideoForm, approvers: Sequence[Approver], *, moment: Moment, key: str, links: bool = False
+) -> Change:
+    """Everything that one submitted form becomes; without approvers it starts at once.
+
+    `links`: pictures of nobody real may go under our own link.
+    """
     video = Video(
         id=moment.new_id("v"),
         team_id=form.team_id,
@@ -53,8 +60,10 @@ def submit(form: VideoForm, approvers: Sequence[Approver], *, moment: Moment, ke
         created_at=moment.now,
     )
     steps: list[Step] = [Once(team_id=form.team_id, key=key, at=moment.now), Insert(row=video)]
-    for position, asset in enumerate(form.assets):
-        steps += [*still_usable(asset, video), Insert(row=_reference(video, position, asset))]
+    roles = roles_of(form.mode, [asset.media.kind for asset in form.assets])
+    for position, (asset, role) in enumerate(zip(form.assets, roles, strict=True)):
+        usable = still_usable(asset, video, links=links)
+        steps += [*usable, Insert(row=_reference(video, position, asset, role))]
     for approver in approvers:
         steps += _approval_steps(video, approver, moment)
     steps += [
@@ -72,7 +81,7 @@ def submit(form: VideoForm, approvers: Sequence[Approver], *, moment: Moment, ke
     return Change(tuple(steps))
 
 
-def _reference(video: Video, position: int, asset: AssetFacts) -> VideoReference:
+def _reference(video: Video, position: int, asset: AssetFacts, role: ReferenceRole) -> VideoReference:
     registration = asset.registration(video.provider, video.account)
     return VideoReference(
         video_id=video.id,
@@ -81,7 +90,7 @@ def _reference(video: Video, position: int, asset: AssetFacts) -> VideoReference
         asset_id=asset.asset.id,
         registration_id=registration.id if registration else None,
         kind=asset.media.kind,
-        role=ReferenceRole.REFERENCE,
+        role=role,
     )
 
 

@@ -10,14 +10,13 @@ from storage.model import (
     AssetStatus,
     Consent,
     Job,
-    Registration,
-    RegistrationStatus,
     Video,
     VideoStatus,
 )
 from workflow.jobs import JobKind, schedule
 from workflow.messages import MessageKind, notice, video_cards
 from workflow.moment import START_DEADLINE, Moment
+from workflow.videos.ways import way_holds
 
 STATUS = {
     VideoState.QUEUED: VideoStatus.QUEUED,
@@ -30,24 +29,18 @@ STATUS = {
 UNDER_WAY = (VideoStatus.QUEUED, VideoStatus.RUNNING)
 
 
-def still_usable(asset: AssetFacts, video: Video) -> list[Step]:
-    """What must hold, in the transaction that writes an intent, for this asset to be used."""
+def still_usable(asset: AssetFacts, video: Video, *, links: bool = False) -> list[Step]:
+    """What must hold, in the transaction that writes an intent, for this asset to be used.
+
+    `links`: a picture of nobody real may go under our own link.
+    """
     steps: list[Step] = [
         Require(
             table=Asset,
             where={"id": asset.asset.id, "status": AssetStatus.USABLE},
             guard="deny_asset_not_usable",
         ),
-        Require(
-            table=Registration,
-            where={
-                "asset_id": asset.asset.id,
-                "provider": video.provider,
-                "account": video.account,
-                "status": RegistrationStatus.ACTIVE,
-            },
-            guard="deny_not_active",
-        ),
+        *way_holds(asset, video.provider, video.account, links=links),
     ]
     if asset.asset.person_id is not None:
         where = {"asset_id": asset.asset.id, "ended_at": None}

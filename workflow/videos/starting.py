@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from providers.errors import ProviderError
 from providers.face import Handle, VideoOrder, VideoReading
 from providers.face import VideoReference as OrderedReference
@@ -15,6 +17,7 @@ from workflow.messages import video_cards
 from workflow.moment import VIDEO_DEADLINE, Moment
 from workflow.registrations import holds_lease
 from workflow.videos.shared import STATUS, UNDER_WAY, ended, over, still_usable
+from workflow.videos.ways import Way, way_to
 
 
 def may_start(facts: VideoFacts) -> bool:
@@ -28,15 +31,15 @@ def may_start(facts: VideoFacts) -> bool:
     )
 
 
-def order(facts: VideoFacts) -> VideoOrder:
-    """What the gateway is asked to make."""
+def order(facts: VideoFacts, link: Callable[[str], str] | None = None) -> VideoOrder:
+    """What the gateway is asked to make; `link` makes our signed link of a media id, where one can be reached."""
     video = facts.video
     return VideoOrder(
         name=video.id,
         model=video.model,
         prompt=video.order_prompt,
         references=tuple(
-            _ordered(reference, asset, video)
+            _ordered(reference, asset, video, link)
             for reference, asset in zip(facts.references, facts.assets, strict=True)
         ),
         seconds=video.seconds,
@@ -45,23 +48,33 @@ def order(facts: VideoFacts) -> VideoOrder:
     )
 
 
-def _ordered(reference: VideoReference, asset: AssetFacts, video: Video) -> OrderedReference:
-    registration = asset.registration(video.provider, video.account)
+def _ordered(
+    reference: VideoReference, asset: AssetFacts, video: Video, link: Callable[[str], str] | None
+) -> OrderedReference:
     return OrderedReference(
         kind=MediaKind(reference.kind),
-        uri=(registration.reference if registration else None) or "",
+        uri=_uri(asset, video, link),
         role=ReferenceRole(reference.role),
         real_person=asset.person is not None,
     )
 
 
-def start_intent(facts: VideoFacts, job: Job, moment: Moment) -> Change:
+def _uri(asset: AssetFacts, video: Video, link: Callable[[str], str] | None) -> str:
+    """What was registered, exactly as the gateway gave it; else our link, for nobody real alone."""
+    if link and way_to(asset, video.provider, video.account, links=True) is Way.LINK:
+        return link(asset.media.id)
+    registration = asset.registration(video.provider, video.account)
+    return (registration.reference if registration else None) or ""
+
+
+def start_intent(facts: VideoFacts, job: Job, moment: Moment, *, links: bool = False) -> Change:
     """Commit to one paid call; refused when consent, approval or registration no longer hold.
 
-    Trouble of a try before stays on the card until the gateway takes the order.
+    Trouble of a try before stays on the card until the gateway takes the order. `links`: pictures of nobody
+    real may go under our own link.
     """
     video = facts.video
-    usable = [step for asset in facts.assets for step in still_usable(asset, video)]
+    usable = [step for asset in facts.assets for step in still_usable(asset, video, links=links)]
     shown = video_cards(moment, facts) if video.status is not VideoStatus.STARTING else ()
     return Change(
         (
