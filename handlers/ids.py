@@ -58,6 +58,12 @@ ACTION_VIDEO_FORGET = "video_forget"
 ACTION_VIDEO_ANOTHER = "video_another"  # the same form, filled in
 ACTION_VIDEO_WITH_ASSET = "video_with_asset"  # the video form with this asset's name in the prompt
 
+
+def offered(action_id: str) -> re.Pattern[str]:
+    """Every action id of a menu whose options change: the plain one, and one for each set of options."""
+    return re.compile(rf"^{re.escape(action_id)}(\.[0-9a-f]{{8}})?$")
+
+
 _VALUE = re.compile(r"^v1\.([a-z]+_[a-z2-7]{12})$")
 
 

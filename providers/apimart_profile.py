@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from providers import upstream
+from providers.apimart_requests import HOSTED_MAX
 from providers.profile import CallKind, MediaKind, MediaLimits, Model, Profile, Verification
 
 _RATIOS = ("16:9", "9:16", "1:1", "4:3", "3:4", "21:9", "adaptive")
@@ -51,7 +52,7 @@ PROFILE = Profile(
     ),
     submit_batch=20,
     read_batch=100,
-    hosts_files=frozenset({MediaKind.IMAGE}),
+    hosts_files={MediaKind.IMAGE: HOSTED_MAX},
     person_kinds=frozenset({MediaKind.IMAGE, MediaKind.VIDEO}),
     rates={CallKind.OPEN_VERIFICATION: 3, CallKind.READ_VERIFICATION: 3},
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from providers import upstream
+from providers.jimmyai_requests import HOSTED_MAX
 from providers.profile import MediaKind, MediaLimits, Model, Profile, Verification
 
 _RATIOS = ("16:9", "9:16", "1:1", "4:3", "3:4", "21:9")
@@ -50,7 +51,7 @@ PROFILE = Profile(
     ),
     submit_batch=10,
     read_batch=100,
-    hosts_files=frozenset(MediaKind),
+    hosts_files=dict.fromkeys(MediaKind, HOSTED_MAX),
     person_kinds=frozenset({MediaKind.IMAGE}),
     result_link_ms=3 * 24 * 3_600_000,
 )

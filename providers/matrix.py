@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from providers.profile import CallKind, MediaKind, MediaLimits, Model, Profile, Verification
@@ -25,7 +25,7 @@ def _yes(value: bool) -> str:
     return "yes" if value else "no"
 
 
-def _kinds(kinds: frozenset[MediaKind]) -> str:
+def _kinds(kinds: Collection[MediaKind]) -> str:
     return ", ".join(words for kind, words in _KINDS.items() if kind in kinds) or "no"
 
 

@@ -72,7 +72,11 @@ class Model:
 
 @dataclass(frozen=True, kw_only=True)
 class Profile:
-    """Everything the rest of Likeness may know about a gateway. Rates are calls per second."""
+    """Everything the rest of Likeness may know about a gateway.
+
+    Rates are calls per second; `hosts_files` holds the most bytes of one file that the gateway's own upload
+    takes, by kind.
+    """
 
     name: str
     title: str
@@ -88,7 +92,7 @@ class Profile:
     can_find: bool = False
     can_find_video: bool = False
     can_cancel_video: bool = False
-    hosts_files: frozenset[MediaKind] = frozenset()
+    hosts_files: Mapping[MediaKind, int] = field(default_factory=dict)
     person_kinds: frozenset[MediaKind] = frozenset(MediaKind)
     frames_exclude_references: bool = True
     prompt_max: int = 3000

@@ -15,16 +15,17 @@ from handlers.blocks.form import (
     input_block,
     loading_view,
     modal,
-    provider_select,
     read_metadata,
     text_input,
     write_metadata,
 )
-from handlers.blocks.gateways import gateway_lines
+from handlers.blocks.choices import left_out_line, offered_select
+from handlers.blocks.gateways import gateway_lines, left_out_reasons
 from handlers.blocks.kit import Block, Element, context, option, plain
 from handlers.catalogue import Texts
-from providers.profile import Profile
+from providers.profile import MediaKind, Profile
 from storage.model import Depiction
+from workflow.intake import Gateways, gateways
 
 MAX_FILES = 10
 _FILE_TYPES = ("jpg", "jpeg", "png", "webp", "gif", "bmp", "tiff", "mp4", "mov", "mp3", "wav")
@@ -51,6 +52,22 @@ class AssetFormValues:
     channel: str | None = None
     fixing: str | None = None
 
+    @property
+    def depiction(self) -> Depiction | None:
+        """Who is pictured, once that is said."""
+        return Depiction(self.who) if self.who in set(Depiction) else None
+
+    @property
+    def kinds(self) -> frozenset[MediaKind]:
+        """What the files call themselves; what is behind a link nobody knows yet."""
+        return frozenset(kind for file in self.files if (kind := file_kind(file)) is not None)
+
+
+def file_kind(file: Mapping[str, Any]) -> MediaKind | None:
+    """The kind that a Slack file calls itself; None when it is none of ours."""
+    family = str(file.get("mimetype") or "").partition("/")[0]
+    return MediaKind(family) if family in set(MediaKind) else None
+
 
 def asset_form_view(
     values: AssetFormValues,
@@ -58,19 +75,25 @@ def asset_form_view(
     profiles: Sequence[Profile],
     texts: Texts,
     default_to_current: bool = True,
+    has_public_url: bool = True,
+    keeps_files: bool = True,
 ) -> View:
-    """The form filled in with `values`; `profiles` are the gateways that are on, at least one."""
+    """The form filled in with `values`; `profiles` are the gateways that are on, at least one.
+
+    Offered are those of them that can take these files of this person. Files that are kept from before are
+    named, others stand in their field.
+    """
+    fitting = gateways(profiles, values.depiction, values.kinds, has_public_url=has_public_url)
+    chosen = _chosen(values.provider, fitting)
     blocks = [
-        *_media_blocks(values, texts),
+        *_media_blocks(values, texts, keeps_files=keeps_files),
         _name_block(values, texts),
         _who_block(values, texts),
         *_person_blocks(values, texts),
-        *_gateway_blocks(values, profiles, texts),
+        *_gateway_blocks(chosen, fitting, texts, several=len(profiles) > 1),
         channel_input(texts, values.channel, default_to_current=default_to_current),
     ]
-    metadata = write_metadata(
-        fixing=values.fixing, channel=values.channel, provider=values.provider or profiles[0].name
-    )
+    metadata = write_metadata(fixing=values.fixing, channel=values.channel, provider=chosen)
     title, submit = texts.say("asset_form.title"), texts.say("asset_form.submit")
     return modal(ids.VIEW_ASSET, title, submit, texts, blocks, metadata)
 
@@ -79,7 +102,7 @@ def asset_loading_view(texts: Texts) -> View:
     return loading_view(texts, texts.say("asset_form.title"))
 
 
-def _media_blocks(values: AssetFormValues, texts: Texts) -> list[Block]:
+def _media_blocks(values: AssetFormValues, texts: Texts, *, keeps_files: bool) -> list[Block]:
     files: Element = {
         "type": "file_input",
         "action_id": ids.INPUT,
@@ -98,7 +121,7 @@ def _media_blocks(values: AssetFormValues, texts: Texts) -> list[Block]:
             optional=True,
         )
     ]
-    if values.fixing and values.files:
+    if keeps_files and values.fixing and values.files:
         names = texts.listing([str(file.get("name") or file.get("id") or "?") for file in values.files])
         blocks.append(context(texts.say("asset_form.files.kept", files=names)))
     blocks.append(
@@ -163,11 +186,20 @@ def _person_blocks(values: AssetFormValues, texts: Texts) -> list[Block]:
     return blocks
 
 
-def _gateway_blocks(values: AssetFormValues, profiles: Sequence[Profile], texts: Texts) -> list[Block]:
-    lines = context(gateway_lines(profiles, texts))
-    if len(profiles) == 1:
+def _chosen(provider: str | None, fitting: Gateways) -> str:
+    """The gateway chosen before, where it still can do it; else the first that can."""
+    names = [profile.name for profile in fitting.offered]
+    return provider if provider in names else names[0]
+
+
+def _gateway_blocks(chosen: str, fitting: Gateways, texts: Texts, *, several: bool) -> list[Block]:
+    reasons = left_out_reasons(fitting.left_out, texts)
+    left_out = left_out_line(reasons, texts, none_fits=not fitting.fitting)
+    lines = context(gateway_lines(fitting.offered, texts), left_out)
+    if not several:
         return [lines]
-    element = provider_select(profiles, values.provider)
+    options = [option(profile.title, profile.name) for profile in fitting.offered]
+    element = offered_select(ids.ACTION_PROVIDER, options, chosen)
     label = texts.say("form.provider.label")
     return [input_block(ids.FIELD_PROVIDER, label, element, dispatches=True), lines]
 

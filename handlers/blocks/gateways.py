@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from handlers.catalogue import Texts
 from handlers.catalogue.markup import escape, join
 from providers.profile import Profile, Verification
+from workflow.intake import Hindrance
 
 _LINES = {
     (True, True): "gateway.checks_and_deletes",
@@ -24,6 +25,16 @@ def gateway_line(profile: Profile, texts: Texts) -> str:
 
 def gateway_lines(profiles: Sequence[Profile], texts: Texts) -> str:
     return join("\n", [gateway_line(profile, texts) for profile in profiles])
+
+
+def left_out_reasons(left_out: Sequence[Hindrance], texts: Texts) -> dict[str, str]:
+    """Why each gateway that is not offered cannot do it, by title."""
+    return {why.profile.title: _reason(why, texts) for why in left_out}
+
+
+def _reason(why: Hindrance, texts: Texts) -> str:
+    kind = {"kind": texts.say(f"kind.{why.kind}")} if why.kind else {}
+    return texts.say(f"left_out.{why.obstacle}", **kind)
 
 
 def gateway_title(profile: Profile | None, name: str) -> str:

@@ -29,7 +29,12 @@ async def handle_asset(surface: Surface, ack: Ack, body: Body) -> None:
 
 
 async def open_asset_form(surface: Surface, trigger_id: str, who: Asker, values: AssetFormValues) -> None:
-    view = asset_form_view(values, profiles=surface.profiles, texts=who.texts)
+    view = asset_form_view(
+        values,
+        profiles=surface.profiles,
+        texts=who.texts,
+        has_public_url=surface.desk.has_public_url,
+    )
     await surface.slack.open_view(trigger_id, view)
 
 

@@ -22,7 +22,7 @@ def register(app: AsyncApp, surface: Surface) -> None:
     app.view(ids.VIEW_VIDEO)(bind(handle_video_form, surface))
     app.view(ids.VIEW_REFUSE)(bind(handle_refuse_form, surface))
     app.action(ids.ACTION_WHO)(bind(handle_asset_form_change, surface))
-    app.action({"block_id": ids.FIELD_PROVIDER, "action_id": ids.ACTION_PROVIDER})(
+    app.action({"block_id": ids.FIELD_PROVIDER, "action_id": ids.offered(ids.ACTION_PROVIDER)})(
         bind(handle_provider_change, surface)
     )
     app.action(ids.ACTION_MODEL)(bind(handle_video_form_change, surface))

@@ -8,12 +8,14 @@ from dataclasses import replace
 
 from handlers import ids
 from handlers.blocks import AssetFormValues, asset_form_view, parse_asset_view
+from handlers.blocks.asset_form import file_kind
 from handlers.listening import Ack, Body
 from handlers.posting_place import place_problem
 from handlers.replies import field_errors
 from handlers.slack.errors import SlackError, ViewGone
 from handlers.surface import Asker, Surface, asker, member_of
 from handlers.views.kept_form import sealed_form, with_kept_files
+from providers.profile import MediaKind
 from storage.model import Depiction
 from workflow.asset_requests import AssetForm, MediaSource
 from workflow.links import link_problem
@@ -25,8 +27,13 @@ async def handle_asset_form_change(surface: Surface, ack: Ack, body: Body) -> No
     who, view = await asker(surface, body), body["view"]
     typed = parse_asset_view(view)
     kept = await with_kept_files(surface.desk, who.team_id, who.user_id, replace(typed, files=()))
-    values = replace(typed, files=() if typed.files else kept.files)
-    changed = asset_form_view(values, profiles=surface.profiles, texts=who.texts)
+    changed = asset_form_view(
+        replace(typed, files=typed.files or kept.files),
+        profiles=surface.profiles,
+        texts=who.texts,
+        has_public_url=surface.desk.has_public_url,
+        keeps_files=not typed.files,
+    )
     with contextlib.suppress(ViewGone):
         await surface.slack.update_view(view["id"], changed, view_hash=view["hash"])
 
@@ -63,8 +70,6 @@ async def _problems(surface: Surface, who: Asker, values: AssetFormValues, form:
         found.append(Problem(key="who_missing", field=ids.FIELD_WHO))
     if values.link and (key := link_problem(values.link, allow_loopback=surface.desk.allow_loopback)):
         found.append(Problem(key=key, field=ids.FIELD_LINK))
-    if not surface.desk.has_public_url:
-        found.append(Problem(key="no_public_url", field=ids.FIELD_PROVIDER))
     if not any(problem.field == ids.FIELD_CHANNEL for problem in found):
         place = await place_problem(surface.slack, values.channel)
         found += [place] if place else []
@@ -81,7 +86,7 @@ def _form(surface: Surface, who: Asker, values: AssetFormValues) -> AssetForm:
     seal = surface.desk.seal
     sources = [
         MediaSource(
-            kind=_kind(str(file.get("mimetype") or "")),
+            kind=file_kind(file) or MediaKind.IMAGE,
             sealed=seal(json.dumps({"slack_file": file["id"]})),
             slack_file_id=str(file["id"]),
         )
@@ -93,7 +98,8 @@ def _form(surface: Surface, who: Asker, values: AssetFormValues) -> AssetForm:
         team_id=who.team_id,
         requester_id=who.user_id,
         name=values.name,
-        depiction=Depiction(values.who or Depiction.NOBODY),
+        depiction=values.depiction or Depiction.NOBODY,
+        kinds=values.kinds,
         purpose=values.purpose if values.who != Depiction.NOBODY else "",
         provider=values.provider or "",
         channel=values.channel or who.user_id,
@@ -102,11 +108,6 @@ def _form(surface: Surface, who: Asker, values: AssetFormValues) -> AssetForm:
         member_id=values.member,
         outsider_name=values.outsider,
     )
-
-
-def _kind(mimetype: str) -> str:
-    family = mimetype.partition("/")[0]
-    return family if family in ("image", "video", "audio") else "image"
 
 
 async def _display_name(surface: Surface, who: Asker, values: AssetFormValues) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from providers.profile import MediaKind
 from storage.changes import Change, Insert, Once, Record, Step
 from storage.model import (
     Asset,
@@ -33,7 +34,7 @@ class MediaSource:
 
 @dataclass(frozen=True, kw_only=True)
 class AssetForm:
-    """A filled-in `/asset` form that passed what a form alone can show."""
+    """A filled-in `/asset` form that passed what a form alone can show; `kinds` are those surely known."""
 
     team_id: str
     requester_id: str
@@ -46,6 +47,7 @@ class AssetForm:
     sealed: str
     member_id: str | None = None
     outsider_name: str | None = None
+    kinds: frozenset[MediaKind] = frozenset()
     account: str = "main"
     names: tuple[str, ...] = field(default=())
 

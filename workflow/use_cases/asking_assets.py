@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from providers.profile import Profile, Verification
+from providers.profile import Profile
 from storage.model import Depiction, Person
 from workflow import asset_requests
 from workflow.access import Action, Actor, Deny, decide
 from workflow.asset_requests import AssetForm
-from workflow.names import (
-    name_key,
-    name_problem,
-)
+from workflow.intake import hindrance
+from workflow.names import name_key, name_problem
 from workflow.use_cases.desk import Desk, Problem
-
-PROMPT_MAX = 3000
 
 
 @dataclass(frozen=True)
@@ -28,7 +24,9 @@ class AssetAsking:
         """Everything that a form and the names in use show, one problem per field."""
         checks = [
             *_who_problems(form, actor),
-            *_form_problems(form, self.desk.profiles.get(form.provider)),
+            *_form_problems(
+                form, self.desk.profiles.get(form.provider), has_public_url=self.desk.has_public_url
+            ),
         ]
         if not any(problem.field == "name" for problem in checks):
             names = asset_requests.asset_names(form.name, max(len(form.sources), 1))
@@ -85,7 +83,7 @@ def _who_problems(form: AssetForm, actor: Actor) -> list[Problem]:
     return found
 
 
-def _form_problems(form: AssetForm, profile: Profile | None) -> list[Problem]:
+def _form_problems(form: AssetForm, profile: Profile | None, *, has_public_url: bool) -> list[Problem]:
     found: list[Problem] = []
     if (problem := name_problem(form.name)) is not None:
         found.append(Problem(key=problem, field="name", params={"count": len(form.name)}))
@@ -93,8 +91,6 @@ def _form_problems(form: AssetForm, profile: Profile | None) -> list[Problem]:
         found.append(Problem(key="media_missing", field="files"))
     if profile is None:
         found.append(Problem(key="provider_missing", field="provider"))
-    elif form.depiction is Depiction.OUTSIDER and profile.verification is Verification.NONE:
-        found.append(
-            Problem(key="outsider_needs_face_check", field="provider", params={"provider": profile.title})
-        )
+    elif why := hindrance(profile, form.depiction, form.kinds, has_public_url=has_public_url):
+        found.append(Problem(key=why.obstacle, field="provider", params=why.params))
     return found

@@ -137,7 +137,7 @@ def test_only_a_pictured_person_asks_for_a_purpose():
         AssetFormValues(provider="pomex"),
         replace(FULL_ASSET, files=(), provider="other"),
         AssetFormValues(name="tree", who="nobody", provider="pomex", channel="C0FILM"),
-        AssetFormValues(name="陈薇", who="outsider", outsider="Sam <&>", purpose="a & b", provider="other"),
+        AssetFormValues(name="陈薇", who="outsider", outsider="Sam <&>", purpose="a & b", provider="pomex"),
         AssetFormValues(name="me", who="self", purpose="x", provider="pomex", fixing=samples.an_id("q")),
     ],
 )

@@ -16,6 +16,7 @@ from handlers.blocks.stages import ApprovalStage, AssetStage, ConsentStage, Vide
 from handlers.catalogue import LOCALES, problem_text, reason_text, texts
 from storage.model import ApprovalStatus
 from workflow.failures import FAILURE_KEYS
+from workflow.intake import Obstacle
 from workflow.use_cases import Problem
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -33,7 +34,6 @@ PROBLEMS = [
     "purpose_missing",
     "media_missing",
     "provider_missing",
-    "outsider_needs_face_check",
     "prompt_missing",
     "prompt_too_long",
     "name_unknown",
@@ -87,7 +87,6 @@ PROBLEMS = [
     "media_pixels",
     "media_timeout",
     "slack_file_unreadable",
-    "no_public_url",
     "failed_at_gateway",
     "result_gone",
     "old_button",
@@ -105,7 +104,8 @@ FAMILIES = {
     "consent": {ConsentStage.DONE, ConsentStage.DECLINED, ConsentStage.LAPSED},
     "handover": {ConsentStage.DONE, ConsentStage.DECLINED, ConsentStage.LAPSED},
     "kind": ("image", "video", "audio"),
-    "problem": (*PROBLEMS, *FAILURE_KEYS),
+    "left_out": Obstacle,
+    "problem": (*PROBLEMS, *FAILURE_KEYS, *Obstacle),
 }
 """Keys that builders put together from a closed set."""
 
@@ -201,7 +201,7 @@ def test_every_problem_raised_by_the_rules_has_a_sentence():
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-@pytest.mark.parametrize("reason", [*PROBLEMS, *FAILURE_KEYS])
+@pytest.mark.parametrize("reason", [*PROBLEMS, *FAILURE_KEYS, *Obstacle])
 def test_every_problem_reads_whole_without_its_parameters(locale, reason):
     """A stored reason has lost its numbers, and still is a sentence."""
     for about in ("", "video", "check"):
