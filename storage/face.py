@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any, Protocol
 
+from storage.chain import Head, LedgerFault
 from storage.changes import Change
 from storage.facts import AssetFacts, RequestFacts, VideoFacts
+from storage.lanes import Lane, ReviewFacts
 from storage.model import (
     Allowance,
     Approval,
     AssetUse,
     Channel,
+    DecisionTimes,
     Endorsement,
     Invitation,
     Job,
@@ -101,8 +104,13 @@ class Storage(Protocol):
 
     async def assets_by_id(self, team_id: str, asset_ids: Sequence[str]) -> Mapping[str, AssetFacts]: ...
 
-    async def find_assets(self, team_id: str, text: str, limit: int) -> list[AssetFacts]:
-        """Usable assets with an active registration whose name contains the folded text, best first."""
+    async def find_assets(
+        self, team_id: str, text: str, limit: int, *, links: bool = False
+    ) -> list[AssetFacts]:
+        """Usable assets with an active registration whose name contains the folded text, best first.
+
+        With `links` those of nobody real need none, once their file is here.
+        """
         ...
 
     async def assets_of_owner(self, team_id: str, owner_id: str, limit: int) -> list[AssetFacts]: ...
@@ -157,18 +165,56 @@ class Storage(Protocol):
         """Every card and notice about these subjects, oldest first."""
         ...
 
+    async def message(self, message_id: str) -> Message | None: ...
+
+    async def messages_showing(self, media_ids: Sequence[str]) -> list[Message]:
+        """Cards and notices for which one of these files was uploaded to Slack, oldest first."""
+        ...
+
+    async def subjects_recorded(self, kind: str, subjects: Sequence[str]) -> set[str]:
+        """Those of these subjects about which the ledger has a line of this kind."""
+        ...
+
     async def approvals_waiting_for(self, team_id: str, user_id: str) -> list[Approval]: ...
+
+    async def assets_picturing(self, team_id: str, limit: int) -> list[AssetFacts]:
+        """Living assets of real people, by who is pictured, oldest first."""
+        ...
+
+    async def old_files(self, team_id: str, before: int, limit: int) -> list[str]:
+        """Ids of media of assets brought in before that time, which no gateway still waits for."""
+        ...
+
+    async def old_results(self, team_id: str, before: int, limit: int) -> list[str]:
+        """Ids of finished videos' files from before that time whose post was settled."""
+        ...
 
     async def card(self, team_id: str, dedupe: str) -> Message | None: ...
 
-    async def claim_jobs(self, now: int, lease_ms: int, limit: int) -> list[Job]:
-        """Take due jobs, oldest first, each with a new fence and a lease."""
+    async def claim_jobs(
+        self, now: int, lease_ms: int, limit: int, without: Sequence[str] = ()
+    ) -> list[Job]:
+        """Take due jobs, `without` these kinds, oldest first, each with a new fence and a lease."""
         ...
+
+    async def lanes(self, kinds: Sequence[str]) -> list[Lane]:
+        """What is open of these kinds, gateway account by gateway account."""
+        ...
+
+    async def claim_lane(self, lane: Lane, until: int, now: int, lease_ms: int, limit: int) -> list[Job]:
+        """Take what of a lane is due by `until`, oldest first, as `claim_jobs` does."""
+        ...
+
+    async def reviews(self, registration_ids: Sequence[str]) -> Mapping[str, ReviewFacts]:
+        """The little that a look at these reviews needs, by registration id."""
+        ...
+
+    async def decision_times(self) -> list[DecisionTimes]: ...
 
     async def renew_jobs(self, jobs: Sequence[Job], lease_until: int) -> None: ...
 
-    async def next_job_at(self) -> int | None:
-        """When the next job is due or a lease runs out; None: nothing is open."""
+    async def next_job_at(self, kinds: Sequence[str] | None = None) -> int | None:
+        """When the next job, of these kinds when any are named, is due or a lease runs out; None: nothing."""
         ...
 
     async def claim_messages(self, now: int, lease_ms: int, limit: int) -> list[Message]:
@@ -192,14 +238,39 @@ class Storage(Protocol):
         """Channel and ts of a sent message."""
         ...
 
-    def ledger(self, team_id: str | None = None) -> AsyncIterator[LedgerEntry]: ...
+    def ledger(self, team_id: str | None = None, until: int = ...) -> AsyncIterator[LedgerEntry]:
+        """The lines in order, of one workspace or of all, up to the seq `until`."""
+        ...
 
-    async def verify_ledger(self) -> int | None:
-        """None when every link of the chain holds, else the first seq that does not."""
+    async def ledger_end(self) -> tuple[int, Head | None]:
+        """The last line's seq (0: none) and the signed head, in one snapshot."""
+        ...
+
+    async def ledger_hash(self, seq: int) -> str | None: ...
+
+    async def ledger_names(self) -> Mapping[str, str]:
+        """Slack ids by the random names that stand for them in the ledger, as far as they are kept."""
+        ...
+
+    async def ledger_about(self, person: str, team_id: str | None = None) -> frozenset[str]:
+        """Ids and names one of which every ledger line about this person holds; `person` is a person's id
+        or a Slack user's. Empty when nobody of that id is known.
+        """
+        ...
+
+    async def verify_ledger(self, is_ours: Callable[[Head], bool] | None = None) -> LedgerFault | None:
+        """None when every line, and every text that is still kept, holds; else the first that does not.
+
+        With `is_ours` there must also be a head signed with one of our keys.
+        """
         ...
 
     async def counts(self) -> Mapping[str, Any]:
         """Open jobs and unsent messages, for health and metrics."""
+        ...
+
+    async def shred(self) -> bool:
+        """Leave nothing of what was erased in the database's files; False while a reader is in the way."""
         ...
 
     async def close(self) -> None: ...

@@ -8,6 +8,7 @@ from enum import StrEnum
 from storage.changes import Schedule
 from storage.model import Job
 from workflow.moment import HOUR, SECOND, Moment
+from workflow.polling import Times, wished_gap
 
 LONGEST_TOLD = HOUR
 """The most that another side's word delays a step: a wild number must not put it to sleep for good."""
@@ -26,6 +27,9 @@ class JobKind(StrEnum):
     READ_VIDEO = "read_video"  # video
     FETCH_VIDEO = "fetch_video"  # video: bring the result in before its link dies
     ERASE_MEDIA = "erase_media"  # media
+    CANCEL_VIDEO = "cancel_video"  # video: at its gateway, when the person took the yes back
+    REMOVE_POST = "remove_post"  # message: the post and its files, or a card's pictures of what was erased
+    CLOSE_WITHDRAWAL = "close_withdrawal"  # withdrawal: until nothing of it is left to do
     DELETE_REGISTRATION = "delete_registration"  # registration: at its gateway, until it is gone
     LAPSE_ENDORSEMENT = "lapse_endorsement"  # endorsement: no admin's word is a no
     FETCH_RELEASE = "fetch_release"  # media: bring in a signed release
@@ -62,15 +66,24 @@ def schedule(
 
 @dataclass(frozen=True, kw_only=True)
 class Gaps:
-    """Bounds of the time between two looks at the same thing, in milliseconds."""
+    """Bounds of the time between two looks at the same thing, in milliseconds.
+
+    `times` tells how long such things took so far, `load` the gap at which all that wait there are looked at
+    as often as the gateway's rate allows.
+    """
 
     smallest: int = 2 * SECOND
     largest: int = 60 * SECOND
+    times: Times | None = None
+    load: int = 0
 
     def poll(self, waited: int, jitter: float) -> int:
-        """The next gap for what waits this long: a quarter of it, within bounds, ±20 %; jitter 0–1."""
-        gap = min(max(self.smallest, waited // 4), self.largest)
-        return int(gap * (0.8 + 0.4 * jitter))
+        """The next gap for what waits this long, ±10 %; jitter 0–1. Without times a quarter of the wait."""
+        if self.times is None:
+            wished = min(max(self.smallest, waited // 4), self.largest)
+        else:
+            wished = wished_gap(waited, self.times, smallest=self.smallest, largest=self.largest)
+        return int(max(wished, self.load) * (0.9 + 0.2 * jitter))
 
     def retry(self, attempts: int, jitter: float, told: int | None = None) -> int:
         """The next gap after a failure: what the other side told, else full jitter under a doubling cap."""

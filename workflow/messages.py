@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
@@ -9,6 +11,9 @@ from storage.changes import Post
 from storage.facts import RequestFacts, VideoFacts
 from storage.model import Depiction, Invitation, Message, MessageForm
 from workflow.moment import Moment
+
+_UNASKED = ("declaration", "release")
+"""Ways in which a yes came without a question to the person."""
 
 
 class MessageKind(StrEnum):
@@ -31,11 +36,41 @@ class MessageKind(StrEnum):
     VIDEO_POSTED_OWNER = "video_posted_owner"  # video, DM to each owner of an asset in it
     VIDEO_ENDED = "video_ended"  # video, thread: failed, expired, refused, cancelled
     VIDEO_UNKNOWN = "video_unknown"  # video, DM to the requester
+    ENDORSEMENT_CARD = "endorsement_card"  # endorsement, DM to each admin asked
+    ENDORSEMENT_REFUSED = "endorsement_refused"  # endorsement, DM to the requester: no, or no word in time
+    RELEASE_REFUSED = "release_refused"  # endorsement, DM to the admin: the file cannot be used
+    REPORT_CARD = "report_card"  # report, DM to each owner and admin
+    REPORT_RECEIVED = "report_received"  # report, DM to who reported
+    REPORT_OVERDUE = "report_overdue"  # report, DM to each admin
+    REPORT_DECIDED = "report_decided"  # report, DM to who reported, owners and requester
+    ASSET_HANDED_OVER = "asset_handed_over"  # asset, DM to new owner, old owner, person
+    APPROVER_LEFT = "approver_left"  # video, DM to the requester: who was asked left
+    OWNER_LEFT = "owner_left"  # user id of who left, DM to each admin
+    PERSON_LEFT = "person_left"  # person, DM to each owner of assets that picture him
 
 
-def card(moment: Moment, team_id: str, kind: MessageKind, subject: str, channel: str) -> Post:
-    """Want a card, or one more revision of it."""
-    return Post(message=_row(moment, team_id, MessageForm.CARD, kind, subject, channel, f"{kind}:{subject}"))
+def card(
+    moment: Moment, team_id: str, kind: MessageKind, subject: str, channel: str, *, once: str = ""
+) -> Post:
+    """Want a card, or one more revision of it; `once` tells cards of one subject apart."""
+    dedupe = f"{kind}:{subject}:{once}" if once else f"{kind}:{subject}"
+    return Post(message=_row(moment, team_id, MessageForm.CARD, kind, subject, channel, dedupe))
+
+
+def cards_for_each(
+    moment: Moment, team_id: str, kind: MessageKind, subject: str, users: Iterable[str]
+) -> tuple[Post, ...]:
+    """One card in each of these members' DMs."""
+    return tuple(card(moment, team_id, kind, subject, user, once=user) for user in users)
+
+
+def cards_again(moment: Moment, cards: Iterable[Message]) -> tuple[Post, ...]:
+    """One more revision of each of these cards, wherever they are."""
+    return tuple(
+        Post(message=replace(row, id=moment.new_id("n"), due_at=moment.now, params={}))
+        for row in cards
+        if row.form is MessageForm.CARD
+    )
 
 
 def notice(
@@ -110,7 +145,7 @@ def invitation_card(moment: Moment, facts: RequestFacts, invitation: Invitation)
 def request_cards(moment: Moment, facts: RequestFacts) -> tuple[Post, ...]:
     """The request's card and, where somebody was asked, the DM that mirrors the same."""
     cards = [asset_card(moment, facts)]
-    if facts.invitation is not None and facts.invitation.via != "declaration":
+    if facts.invitation is not None and facts.invitation.via not in _UNASKED:
         cards.append(invitation_card(moment, facts, facts.invitation))
     return tuple(cards)
 

@@ -101,3 +101,56 @@ def messages_about(connection: sqlite3.Connection, subjects: Sequence[str]) -> l
 def approvals_waiting_for(connection: sqlite3.Connection, team_id: str, user_id: str) -> list[Approval]:
     rest = "WHERE team_id = ? AND approver_id = ? AND status = 'pending' ORDER BY created_at, rowid"
     return fetch(connection, Approval, rest, team_id, user_id)
+
+
+def messages_showing(connection: sqlite3.Connection, media_ids: Sequence[str]) -> list[Message]:
+    """Messages for which one of these files was uploaded, oldest first."""
+    rest = """WHERE EXISTS (
+            SELECT 1 FROM json_each(messages.files) AS slot, json_each(?) AS wanted
+            WHERE instr(json_extract(slot.value, '$.source'), wanted.value) > 0)
+        ORDER BY created_at, rowid"""
+    return fetch(connection, Message, rest, ids(media_ids))
+
+
+def subjects_recorded(connection: sqlite3.Connection, kind: str, subjects: Sequence[str]) -> set[str]:
+    found = connection.execute(
+        f"SELECT DISTINCT subject FROM ledger WHERE kind = ? AND subject {AMONG}", (kind, ids(subjects))
+    )
+    return {subject for (subject,) in found}
+
+
+def assets_picturing(connection: sqlite3.Connection, team_id: str, limit: int) -> list[AssetFacts]:
+    """Living assets of real people, by who is pictured, oldest first."""
+    rest = """WHERE team_id = ? AND person_id IS NOT NULL AND status IN ('awaiting_consent', 'usable')
+        ORDER BY person_id, created_at, rowid LIMIT ?"""
+    return asset_facts(connection, fetch(connection, Asset, rest, team_id, limit))
+
+
+def old_files(connection: sqlite3.Connection, team_id: str, before: int, limit: int) -> list[str]:
+    """Media of assets brought in before that time, which no gateway still waits for."""
+    found = connection.execute(
+        """SELECT media.id FROM media JOIN assets ON assets.media_id = media.id
+           WHERE media.team_id = ? AND media.status = 'ready' AND media.created_at < ?
+           AND assets.status <> 'awaiting_consent'
+           AND NOT EXISTS (
+               SELECT 1 FROM registrations WHERE registrations.asset_id = assets.id
+               AND registrations.status IN ('waiting', 'submitting', 'unknown', 'in_review'))
+           ORDER BY media.created_at LIMIT ?""",
+        (team_id, before, limit),
+    )
+    return [media_id for (media_id,) in found]
+
+
+def old_results(connection: sqlite3.Connection, team_id: str, before: int, limit: int) -> list[str]:
+    """Finished videos' files from before that time whose post was settled, their stills among them."""
+    found = connection.execute(
+        """SELECT media.id FROM media JOIN videos
+               ON media.id IN (videos.result_media_id, videos.poster_media_id)
+           WHERE media.team_id = ? AND media.status = 'ready' AND videos.finished_at < ?
+           AND NOT EXISTS (
+               SELECT 1 FROM messages WHERE messages.subject = videos.id
+               AND messages.kind = 'video_posted' AND messages.status NOT IN ('sent', 'failed'))
+           ORDER BY videos.finished_at LIMIT ?""",
+        (team_id, before, limit),
+    )
+    return [media_id for (media_id,) in found]

@@ -86,3 +86,21 @@ class RightsStorage:
 
     async def approvals_waiting_for(self, team_id: str, user_id: str) -> list[Approval]:
         return await self._read(lambda connection: rights.approvals_waiting_for(connection, team_id, user_id))
+
+    async def message(self, message_id: str) -> Message | None:
+        return await self._one(Message, message_id)
+
+    async def messages_showing(self, media_ids: Sequence[str]) -> list[Message]:
+        return await self._read(lambda connection: rights.messages_showing(connection, media_ids))
+
+    async def subjects_recorded(self, kind: str, subjects: Sequence[str]) -> set[str]:
+        return await self._read(lambda connection: rights.subjects_recorded(connection, kind, subjects))
+
+    async def assets_picturing(self, team_id: str, limit: int) -> list[AssetFacts]:
+        return await self._read(lambda connection: rights.assets_picturing(connection, team_id, limit))
+
+    async def old_files(self, team_id: str, before: int, limit: int) -> list[str]:
+        return await self._read(lambda connection: rights.old_files(connection, team_id, before, limit))
+
+    async def old_results(self, team_id: str, before: int, limit: int) -> list[str]:
+        return await self._read(lambda connection: rights.old_results(connection, team_id, before, limit))

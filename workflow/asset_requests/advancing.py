@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from providers.profile import Profile
@@ -16,22 +17,40 @@ from storage.model import (
     MediaStatus,
     RegistrationStatus,
 )
-from workflow import consents
+from workflow import consents, endorsements
+from workflow.asked import awaits_yes, is_agreed
+from workflow.consents.choosing import default_scope
 from workflow.jobs import JobKind, schedule
 from workflow.messages import MessageKind, asset_card, invitation_card, notice
 from workflow.moment import INVITATION_LIFE, SUBMIT_DEADLINE, Moment
 from workflow.scans import group_missing, needs_scan
+from workflow.scope import holds
+from workflow.settings import DEFAULTS, Settings
 
 DECIDED = (RegistrationStatus.ACTIVE, RegistrationStatus.FAILED)
 
 
-def advance(facts: RequestFacts, profile: Profile, moment: Moment) -> Change:
-    """What comes next for a request, from what stands now; running it again adds nothing."""
+def advance(
+    facts: RequestFacts,
+    profile: Profile,
+    moment: Moment,
+    *,
+    settings: Settings = DEFAULTS,
+    admins: Sequence[str] = (),
+) -> Change:
+    """What comes next for a request, from what stands now; running it again adds nothing.
+
+    `admins` are asked where a request needs the word of one.
+    """
     if any(a.media.status is MediaStatus.FETCHING for a in facts.assets):
         return Change()
     steps: list[Step] = []
-    if any(_awaits(a) for a in facts.assets):
-        steps += _ask(facts, profile, moment)
+    if any(awaits_yes(facts, a) for a in facts.assets):
+        word = endorsements.wanted(facts, profile, settings)
+        if word is None:
+            steps += _ask(facts, profile, moment, settings)
+        elif endorsements.unasked(facts, word):
+            steps += endorsements.ask(facts, word, admins, moment)
     # What was tried already waits for its own job's time, which may be what the gateway told.
     if any(_untried(facts, asset) for asset in submittable(facts, profile)):
         steps += [_submit_job(facts, moment), *_answer_whole(facts)]
@@ -51,11 +70,7 @@ def _answer_whole(facts: RequestFacts) -> list[Step]:
     return [Cancel(kind=JobKind.LAPSE_INVITATION, subject=facts.invitation.id)]
 
 
-def _awaits(facts: AssetFacts) -> bool:
-    return facts.asset.status is AssetStatus.AWAITING_CONSENT and facts.media.status is MediaStatus.READY
-
-
-def _ask(facts: RequestFacts, profile: Profile, moment: Moment) -> list[Step]:
+def _ask(facts: RequestFacts, profile: Profile, moment: Moment, settings: Settings) -> list[Step]:
     """Nobody real needs no yes; the requester's own face is declared; everybody else is asked."""
     request, person = facts.request, facts.person
     if person is None:
@@ -67,7 +82,7 @@ def _ask(facts: RequestFacts, profile: Profile, moment: Moment) -> list[Step]:
                 guard="already_decided",
             )
             for a in facts.assets
-            if _awaits(a)
+            if awaits_yes(facts, a)
         ]
         return [*usable, _submit_job(facts, moment), asset_card(moment, facts)]
     if facts.invitation is not None:
@@ -84,7 +99,8 @@ def _ask(facts: RequestFacts, profile: Profile, moment: Moment) -> list[Step]:
     lapse = schedule(moment, request.team_id, JobKind.LAPSE_INVITATION, invitation.id, after=INVITATION_LIFE)
     asked: list[Step] = [Insert(row=invitation), lapse, asset_card(moment, facts)]
     if request.depiction is Depiction.SELF and not needs_scan(facts, profile):
-        return [*asked, *consents.declare(replace(facts, invitation=invitation), moment).steps]
+        declared = replace(facts, invitation=invitation)
+        return [*asked, *consents.declare(declared, moment, default_scope(facts, settings)).steps]
     return [*asked, invitation_card(moment, facts, invitation)]
 
 
@@ -100,7 +116,7 @@ def _can_go(facts: RequestFacts, asset: AssetFacts) -> bool:
     return (
         asset.asset.status is AssetStatus.USABLE
         and asset.media.status is MediaStatus.READY
-        and (asset.person is None or asset.consent is not None)
+        and is_agreed(facts, asset)
         and registration is not None
         and registration.status is RegistrationStatus.WAITING
     )
