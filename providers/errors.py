@@ -8,6 +8,7 @@ ProviderError                     fixer          retry  may have taken effect
 ├── NotFound                      provider       no     no   the gateway does not know the id
 ├── KeyRefused                    configuration  no     no   401, 403
 ├── NoCredit                      configuration  no     no   402
+├── NeedsPublicUrl                configuration  yes    no   it fetches files from us, and cannot reach us
 ├── RateLimited                   provider       yes    no   429; `retry_after_ms` when told
 ├── Unavailable                   provider       yes    no   503 or no connection: nothing was accepted
 ├── AnswerLost                    provider       yes    yes  sent, but the answer never came whole
@@ -71,6 +72,11 @@ class KeyRefused(ProviderError):
 
 class NoCredit(ProviderError):
     fixer = Fixer.CONFIGURATION
+
+
+class NeedsPublicUrl(ProviderError):
+    fixer = Fixer.CONFIGURATION
+    retry = True
 
 
 class RateLimited(ProviderError):

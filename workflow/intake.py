@@ -58,13 +58,23 @@ def hindrance(
     if depiction is Depiction.OUTSIDER and profile.verification is Verification.NONE:
         return Hindrance(obstacle=Obstacle.OUTSIDER_NEEDS_FACE_CHECK, profile=profile)
     somebody = depiction not in (None, Depiction.NOBODY)
+    found = _kind_hindrance(profile, kinds, somebody=somebody)
+    if found is None and not has_public_url:
+        found = _address_hindrance(profile, kinds, somebody=somebody)
+    return found
+
+
+def _kind_hindrance(profile: Profile, kinds: Collection[MediaKind], *, somebody: bool) -> Hindrance | None:
     for kind in (kind for kind in MediaKind if kind in kinds):
         if kind not in profile.limits:
             return Hindrance(obstacle=Obstacle.KIND_NOT_TAKEN, profile=profile, kind=kind)
         if somebody and kind not in profile.person_kinds:
             return Hindrance(obstacle=Obstacle.KIND_NOT_OF_PEOPLE, profile=profile, kind=kind)
-    if has_public_url:
-        return None
+    return None
+
+
+def _address_hindrance(profile: Profile, kinds: Collection[MediaKind], *, somebody: bool) -> Hindrance | None:
+    """What a gateway lacks while nobody can reach us."""
     if somebody and profile.verification is not Verification.NONE:
         return Hindrance(obstacle=Obstacle.NO_PUBLIC_URL_FOR_FACE_CHECK, profile=profile)
     if not profile.hosts_files or any(kind not in profile.hosts_files for kind in kinds):

@@ -2,7 +2,7 @@
 
 | key | parameters |
 |---|---|
-| the keys of `workflow.links` | |
+| the keys of `workflow.links` and `workflow.intake` | |
 | media_unreachable | status: HTTP status, 0 when there was no answer |
 | media_timeout, media_is_page, media_broken, media_animated, media_svg, slack_file_unreadable | |
 | media_too_large | max_megabytes |
@@ -14,6 +14,8 @@
 """
 
 from __future__ import annotations
+
+import json
 
 UNREACHABLE = "media_unreachable"
 TIMEOUT = "media_timeout"
@@ -38,6 +40,11 @@ class MediaProblem(Exception):  # noqa: N818  a refusal that is told to a person
         self.key = key
         self.temporary = temporary
         self.params = params
+
+
+def stored(problem: MediaProblem) -> str:
+    """The key with its parameters, as a row keeps it."""
+    return problem.key + (json.dumps(problem.params) if problem.params else "")
 
 
 def too_large(max_bytes: int) -> MediaProblem:

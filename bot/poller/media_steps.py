@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.media.inspect import Inspected, inspect
-from bot.media.problem import TIMEOUT, MediaProblem
+from bot.media.problem import TIMEOUT, MediaProblem, stored
 from bot.media.store import THUMBNAIL
 from bot.poller.tools import Tools
 from storage.changes import Again, Change, Finish, Update
 from storage.facts import RequestFacts
-from storage.model import Job, Media, MediaStatus
+from storage.model import Depiction, Job, Media, MediaStatus
 from workflow.asset_requests import media_ready, media_refused
+from workflow.intake import file_limits, hindrance
 from workflow.jobs import is_past
 
 _TRIES = 3
@@ -39,7 +40,7 @@ async def _fetch(tools: Tools, job: Job) -> Change:
         if problem.temporary and job.attempts + 1 < _TRIES:
             due = tools.desk.clock() + tools.gaps.retry(job.attempts, tools.jitter())
             return Change((Again(job=job, due_at=due, error=problem.key, failed=True),))
-        refused = media_refused(facts, media, problem.key, tools.desk.moment())
+        refused = media_refused(facts, media, stored(problem), tools.desk.moment())
         return refused + Change((Finish(job=job),))
     ready = replace(
         media,
@@ -55,12 +56,17 @@ async def _fetch(tools: Tools, job: Job) -> Change:
 
 
 async def _bring_in(tools: Tools, facts: RequestFacts, media: Media) -> Inspected:
-    limits = tools.profile(facts.request.provider).limits
+    profile, has_public_url = tools.profile(facts.request.provider), tools.desk.has_public_url
+    limits = file_limits(profile, has_public_url=has_public_url)
     async with tools.store.staging() as folder:
         raw = folder / "raw"
         await tools.bring_in(media, raw)
         async with _CHILDREN:
             found = await inspect(raw, limits, folder)
+        # The form went by what the file called itself; what is behind a link nobody knew.
+        depiction = Depiction(facts.request.depiction)
+        if why := hindrance(profile, depiction, {found.kind}, has_public_url=has_public_url):
+            raise MediaProblem(why.obstacle, **why.params)
         await tools.store.place(media.id, found.path)
         if found.thumbnail is not None:
             await tools.store.place(media.id, found.thumbnail, THUMBNAIL)

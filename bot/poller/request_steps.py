@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.poller.hosting import Addresses, addresses
 from bot.poller.tools import Tools, as_handle
 from providers.errors import ProviderError, Unsupported
 from providers.face import Provider, Read, SubmitItem, Submitted
 from storage.changes import Again, Change, Finish
-from storage.facts import RequestFacts
+from storage.facts import AssetFacts, RequestFacts
 from storage.model import Job, Registration, RegistrationStatus
 from workflow import asset_requests, consents, registrations
 from workflow.asset_requests import submittable
@@ -25,7 +26,15 @@ async def _advance(tools: Tools, job: Job) -> Change:
     if facts is None:
         return done
     profile = tools.profile(facts.request.provider)
-    return asset_requests.advance(facts, profile, tools.desk.moment()) + done
+    team = facts.request.team_id
+    advanced = asset_requests.advance(
+        facts,
+        profile,
+        tools.desk.moment(),
+        settings=await tools.desk.settings(team),
+        admins=await tools.desk.admin_ids(team),
+    )
+    return advanced + done
 
 
 async def lapse_invitation(tools: Tools, jobs: Sequence[Job]) -> list[Change]:
@@ -66,16 +75,47 @@ async def _submit(tools: Tools, job: Job) -> list[Change]:
         return [registrations.give_up_submitting(facts, job, moment)]
     if not assets:
         return [_nothing_to_send(tools, facts, job)]
-    urls = {a.media.id: tools.media_url(a.media.id) for a in assets}
-    plan = registrations.plan_submission(facts, assets, urls, job, moment)
-    guard = await storage.apply(plan.intent)
-    if guard is not None:
-        return [_overtaken(tools, job, guard)]
-    results = await _send(provider, plan.items)
-    answered = registrations.submission_answered(
-        facts, plan.submission, results, job, tools.gaps, tools.jitter(), tools.desk.moment()
+    return [await _send_waiting(tools, provider, facts, assets, job)]
+
+
+async def _send_waiting(
+    tools: Tools, provider: Provider, facts: RequestFacts, assets: Sequence[AssetFacts], job: Job
+) -> Change:
+    """Give each file an address, commit the intent, and make the call; an upload that failed fails alone."""
+    storage = tools.desk.storage
+    given = await _addressed(tools, provider, facts, assets, job)
+    if isinstance(given, str):
+        return _overtaken(tools, job, given)
+    results, submission = registrations.not_uploaded(facts, assets, given.errors), None
+    ready = [asset for asset in assets if asset.media.id in given.urls]
+    if ready:
+        plan = registrations.plan_submission(facts, ready, given.urls, job, tools.desk.moment())
+        guard = await storage.apply(plan.intent)
+        if guard is not None:
+            return _overtaken(tools, job, guard)
+        submission = plan.submission
+        results += await _send(provider, plan.items)
+    return registrations.submission_answered(
+        facts, submission, results, job, tools.gaps, tools.jitter(), tools.desk.moment()
     )
-    return [answered]
+
+
+async def _addressed(
+    tools: Tools, provider: Provider, facts: RequestFacts, assets: Sequence[AssetFacts], job: Job
+) -> Addresses | str:
+    """Where the gateway gets each file, or the guard that forbids the upload.
+
+    What was uploaded goes to the ledger at once: the copy is there even if nothing comes of it.
+    """
+    storage = tools.desk.storage
+    if not tools.desk.has_public_url:
+        guard = await storage.apply(registrations.may_be_uploaded(assets, job))
+        if guard is not None:
+            return guard
+    given = await addresses(tools, provider, assets)
+    if given.uploaded:
+        await storage.apply(registrations.uploaded(facts, given.uploaded, tools.desk.moment()))
+    return given
 
 
 async def _send(provider: Provider, items: tuple[SubmitItem, ...]) -> list[Submitted]:

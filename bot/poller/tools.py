@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.media.store import MediaStore
+from bot.poller.uploads import Uploads
 from providers.face import Handle, Provider
 from providers.profile import Profile
 from storage.model import Json, Media
@@ -38,6 +39,7 @@ class Tools:
     bring_in: Callable[[Media, Path], Awaitable[None]]
     download: Callable[[str, Path], Awaitable[None]]
     media_url: Callable[[str], str]
+    uploads: Uploads = field(default_factory=Uploads)
 
     def provider(self, name: str) -> Provider:
         """The gateway of that name; raises GatewayOffError."""

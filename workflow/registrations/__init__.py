@@ -16,6 +16,7 @@ from workflow.registrations.doubt import found, gone_quiet, left_behind, not_fou
 from workflow.registrations.reviewing import review_read
 from workflow.registrations.shared import has_ended, holds_lease
 from workflow.registrations.submitting import Plan, give_up_submitting, plan_submission, submission_answered
+from workflow.registrations.uploading import may_be_uploaded, not_uploaded, uploaded
 
 __all__ = [
     "Deletion",
@@ -33,11 +34,14 @@ __all__ = [
     "holds_lease",
     "kept",
     "left_behind",
+    "may_be_uploaded",
     "not_found",
     "not_there",
+    "not_uploaded",
     "plan_submission",
     "review_read",
     "submission_answered",
     "turned_up",
     "unproved",
+    "uploaded",
 ]

@@ -13,8 +13,8 @@ from storage.facts import AssetFacts, RequestFacts
 from storage.model import (
     Asset,
     AssetStatus,
-    Consent,
     Job,
+    Millis,
     Registration,
     RegistrationStatus,
     Submission,
@@ -26,6 +26,7 @@ from workflow.messages import MessageKind, notice
 from workflow.moment import REVIEW_DEADLINE, Moment
 from workflow.registrations.shared import GONE_QUIET, decided, holds_lease, own, shown
 from workflow.scans import scan_outstanding
+from workflow.scope import consent_held, holds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,18 +68,21 @@ def plan_submission(
                 guard="already_submitted",
             )
         )
-        steps += _still_allowed(asset)
+        steps += still_allowed(asset, request.provider, moment.now)
     items = tuple(_item(facts, a, r, urls[a.media.id]) for a, r in chosen)
     return Plan(submission=submission, items=items, intent=Change(tuple(steps)))
 
 
-def _still_allowed(asset: AssetFacts) -> list[Step]:
-    """What must hold in the transaction that writes the intent, for this file to leave us."""
+def still_allowed(asset: AssetFacts, provider: str = "", now: Millis = 0) -> list[Step]:
+    """What must hold in the transaction that writes the intent, for this file to leave us.
+
+    The yes that was decided on is held by its id; a yes for other gateways or past its date is none.
+    """
     usable = {"id": asset.asset.id, "status": AssetStatus.USABLE}
     steps: list[Step] = [Require(table=Asset, where=usable, guard="asset_not_usable")]
     if asset.asset.person_id is not None:
-        holding = {"asset_id": asset.asset.id, "person_id": asset.asset.person_id, "ended_at": None}
-        steps.append(Require(table=Consent, where=holding, guard="no_consent"))
+        agreed = asset.consent if holds(asset.consent, provider, now) else None
+        steps.append(consent_held(asset, agreed, guard="no_consent"))
     return steps
 
 
@@ -94,14 +98,17 @@ def _item(facts: RequestFacts, asset: AssetFacts, registration: Registration, ur
 
 def submission_answered(
     facts: RequestFacts,
-    submission: Submission,
+    submission: Submission | None,
     results: Sequence[Submitted],
     job: Job,
     gaps: Gaps,
     jitter: float,
     moment: Moment,
 ) -> Change:
-    """Write what a create call gave, item by item; what may be repeated is, what was lost is looked for."""
+    """Write what a create call gave, item by item; what may be repeated is, what was lost is looked for.
+
+    Without a submission no call was made, since no file got as far.
+    """
     steps: list[Step] = []
     retry_after: list[int] = []
     lost = False
@@ -109,21 +116,15 @@ def submission_answered(
         if result.handle is not None:
             steps += accepted(facts, result.name, result.handle, result.review, gaps, moment)
             continue
-        error = result.error or AnswerLost(submission.provider)
+        error = result.error or AnswerLost(facts.request.provider)
         lost = lost or error.may_have_taken_effect
         steps.append(_not_accepted(result.name, error, moment))
         if error.retry:
             retry_after.append(gaps.retry(job.attempts, jitter, error.retry_after_ms))
-    steps.append(
-        Update(
-            table=Submission,
-            where={"id": submission.id},
-            values={
-                "status": SubmissionStatus.UNKNOWN if lost else SubmissionStatus.ANSWERED,
-                "answered_at": moment.now,
-            },
-        )
-    )
+    if submission is not None:
+        status = SubmissionStatus.UNKNOWN if lost else SubmissionStatus.ANSWERED
+        values = {"status": status, "answered_at": moment.now}
+        steps.append(Update(table=Submission, where={"id": submission.id}, values=values))
     if _others_in_doubt(facts, results):
         retry_after.append(gaps.retry(job.attempts, jitter))
     steps.append(_end(job, retry_after, moment))
@@ -215,7 +216,7 @@ def _not_accepted(registration_id: str, error: ProviderError, moment: Moment) ->
     decided_at = moment.now if status is RegistrationStatus.FAILED else None
     return Update(
         table=Registration,
-        where={"id": registration_id, "status": GONE_QUIET},
+        where={"id": registration_id, "status": (RegistrationStatus.WAITING, *GONE_QUIET)},
         values={
             "status": status,
             "failure": failure_key(error),
