@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from providers.profile import Profile, Verification
 from storage.facts import RequestFacts
-from storage.model import AssetStatus, Depiction, VerificationStatus
+from storage.model import Depiction, VerificationStatus
+from workflow.asked import is_asked
 
 
 def needs_scan(facts: RequestFacts, profile: Profile) -> bool:
@@ -26,16 +27,22 @@ def group_missing(facts: RequestFacts, profile: Profile) -> bool:
 
 def scan_outstanding(facts: RequestFacts) -> bool:
     """Whether a face check was begun for this request that nothing has made good, told from rows alone."""
-    if facts.verification is None or _passed(facts):
+    if facts.verification is None or check_passed(facts):
         return False
     return facts.group is None or _yes_unproved(facts)
 
 
+def answer_waits(facts: RequestFacts) -> bool:
+    """Whether somebody outside has still to give a yes that counts."""
+    asked = any(is_asked(facts, asset) for asset in facts.assets)
+    return asked and facts.request.depiction is Depiction.OUTSIDER
+
+
 def _yes_unproved(facts: RequestFacts) -> bool:
     """Whether somebody outside has still to prove that a yes is his."""
-    asked = any(a.asset.status is AssetStatus.AWAITING_CONSENT for a in facts.assets)
-    return asked and facts.request.depiction is Depiction.OUTSIDER and not _passed(facts)
+    return answer_waits(facts) and not check_passed(facts)
 
 
-def _passed(facts: RequestFacts) -> bool:
+def check_passed(facts: RequestFacts) -> bool:
+    """Whether the newest face check of this request was passed."""
     return facts.verification is not None and facts.verification.status is VerificationStatus.PASSED

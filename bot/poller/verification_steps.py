@@ -31,7 +31,8 @@ async def _read(tools: Tools, job: Job) -> Change:
         return again
     if reading.state is VerificationState.PENDING:
         return again
-    change = await tools.verifying.settling(facts, verification, reading)
+    # Only the browser that comes back from it can make it the yes of somebody outside.
+    change = await tools.verifying.settling(facts, verification, reading, counts_as_yes=False)
     return change + Change((Finish(job=job),))
 
 

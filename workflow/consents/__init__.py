@@ -1,18 +1,26 @@
 """A person's answer: yes, no, or none in time; and the face check that may follow a yes."""
 
 from workflow.consents.answers import TEXT_VERSION, accept, declare
+from workflow.consents.choosing import Wrong, choose, chosen_before, default_scope
 from workflow.consents.face_checks import (
     open_verification,
     verification_failed,
     verification_opened,
     verification_passed,
 )
+from workflow.consents.phones import bind_phone, late_yes
 from workflow.consents.refusals import refuse
 
 __all__ = [
     "TEXT_VERSION",
+    "Wrong",
     "accept",
+    "bind_phone",
+    "choose",
+    "chosen_before",
     "declare",
+    "default_scope",
+    "late_yes",
     "open_verification",
     "refuse",
     "verification_failed",

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from storage.changes import Cancel, Change, Forbid, Insert, Record, Step, Update
+from storage.changes import Cancel, Change, Digested, Forbid, Insert, Record, Step, Update
 from storage.facts import RequestFacts
 from storage.model import Depiction, PersonGroup, Verification, VerificationStatus
-from workflow.consents.answers import consents_of
+from workflow.consents.phones import outsider_agrees
 from workflow.consents.shared import follow_up, invitation_of
 from workflow.jobs import JobKind, schedule
 from workflow.messages import request_cards
 from workflow.moment import VERIFICATION_GAP, Moment
+from workflow.scans import answer_waits
 
 
-def open_verification(facts: RequestFacts, verification: Verification) -> Change:
-    """The intent to open a face check, written before the gateway is called; the one before it ends."""
+def open_verification(facts: RequestFacts, verification: Verification, *, renews: bool = False) -> Change:
+    """The intent to open a face check, written before the gateway is called; the one before it ends.
+
+    `renews`: one was passed before, and the person shows again that it is he.
+    """
     invitation = invitation_of(facts)
-    passed = {"invitation_id": invitation.id, "status": VerificationStatus.PASSED}
     return Change(
         (
-            Forbid(table=Verification, where=passed, guard="already_answered"),
+            *([] if renews else [_none_passed(facts)]),
             Update(
                 table=Verification,
                 where={
@@ -32,6 +35,15 @@ def open_verification(facts: RequestFacts, verification: Verification) -> Change
             Insert(row=verification),
         )
     )
+
+
+def _none_passed(facts: RequestFacts) -> Step:
+    """Nobody who passed is scanned twice; while the yes of somebody outside waits, the newest check counts."""
+    found: dict[str, object] = {"invitation_id": invitation_of(facts).id}
+    if answer_waits(facts) and facts.verification is not None:
+        found = {"id": facts.verification.id}
+    where = found | {"status": VerificationStatus.PASSED}
+    return Forbid(table=Verification, where=where, guard="already_answered")
 
 
 def verification_opened(
@@ -80,19 +92,24 @@ def verification_passed(
     holder: PersonGroup | None,
     moment: Moment,
     others: Sequence[RequestFacts] = (),
+    counts_as_yes: bool = True,
 ) -> Change:
     """The gateway proved a live person; `holder` is who this group belongs to already, if anybody.
 
     `others` are the person's other requests at this gateway account that wait to be registered: the group
-    serves them too.
+    serves them too. `counts_as_yes`: the browser that came back is the one in which somebody outside pressed
+    the yes; without it he is asked once more, on the phone that was scanned.
     """
     if holder is not None and holder.person_id != verification.person_id:
         return verification_failed(facts, verification, "verification_other_person", moment)
+    if holder is None and _shows_again(facts):
+        return verification_failed(facts, verification, "verification_not_matched", moment)
     steps: list[Step] = [
         _settle(verification, VerificationStatus.PASSED, moment, group_id=group_id, billed=billed),
         _no_expiry(verification),
-        Cancel(kind=JobKind.LAPSE_INVITATION, subject=verification.invitation_id),
     ]
+    if not answer_waits(facts):
+        steps.append(Cancel(kind=JobKind.LAPSE_INVITATION, subject=verification.invitation_id))
     if holder is None:
         steps.append(Insert(row=_group(verification, group_id, moment)))
     steps.append(
@@ -102,16 +119,19 @@ def verification_passed(
             kind="verification_passed",
             actor=verification.person_id,
             subject=verification.id,
-            body={"provider": verification.provider, "group": group_id, "billed": billed},
+            body={"provider": verification.provider, "group": Digested(group_id), "billed": billed},
         )
     )
-    invitation = invitation_of(facts)
-    if facts.request.depiction is Depiction.OUTSIDER:
-        steps += consents_of(
-            facts, invitation.via or "page", invitation.locale or "en", verification.person_id, moment
-        )
+    if counts_as_yes:
+        steps += outsider_agrees(facts, verification.person_id, moment)
     woken = [step for other in others for step in follow_up(other, moment)]
     return Change((*steps, *follow_up(facts, moment), *woken))
+
+
+def _shows_again(facts: RequestFacts) -> bool:
+    """Whether a face check only binds the page of somebody outside anew: then it must find him again."""
+    outside = facts.request.depiction is Depiction.OUTSIDER
+    return outside and facts.group is not None and not answer_waits(facts)
 
 
 def verification_failed(

@@ -11,10 +11,12 @@ from providers.face import Handle, VerificationReading, VerificationSession, Ver
 from providers.profile import Verification as Method
 from storage.changes import Change
 from storage.facts import RequestFacts
-from storage.model import InvitationStatus, Verification, VerificationStatus
+from storage.model import Invitation, InvitationStatus, Verification, VerificationStatus
 from workflow import consents
 from workflow.asset_requests import needs_scan
 from workflow.failures import failure_key
+from workflow.moment import Moment
+from workflow.scope import Scope
 from workflow.use_cases.desk import Desk, Problem
 
 
@@ -30,8 +32,13 @@ class Agreed:
 class Verifying:
     desk: Desk
 
-    async def agree(self, facts: RequestFacts, locale: str) -> Agreed | Problem:
-        """Record the yes and, where the gateway wants a face check, the intent to open one."""
+    async def agree(
+        self, facts: RequestFacts, locale: str, scope: Scope | None = None, *, proved: bool = False
+    ) -> Agreed | Problem:
+        """Record the yes and, where the gateway wants a face check, the intent to open one.
+
+        `proved`: somebody outside presses it on the phone that passed the face check.
+        """
         invitation = facts.invitation
         if invitation is None or facts.person is None:
             return Problem(key="gone")
@@ -41,25 +48,45 @@ class Verifying:
         profile = self.desk.profiles[facts.request.provider]
         scan_due = needs_scan(facts, profile)
         change = consents.accept(
-            facts, via="page", locale=locale, actor=facts.person.id, moment=moment, scan_due=scan_due
+            facts,
+            via="page",
+            locale=locale,
+            actor=facts.person.id,
+            moment=moment,
+            scope=scope or consents.chosen_before(facts),
+            scan_due=scan_due,
+            proved=proved and not scan_due,
         )
         if not scan_due:
             return await self.desk.commit(change) or Agreed()
+        verification, state = self._new(facts, invitation, moment)
+        problem = await self.desk.commit(change + consents.open_verification(facts, verification))
+        return problem or Agreed(verification=verification, state=state)
+
+    async def show_again(self, facts: RequestFacts) -> Agreed | Problem:
+        """Another face check of somebody outside who passed one, so that his page opens on this phone."""
+        if facts.invitation is None or facts.person is None:
+            return Problem(key="gone")
+        verification, state = self._new(facts, facts.invitation, self.desk.moment())
+        problem = await self.desk.commit(consents.open_verification(facts, verification, renews=True))
+        return problem or Agreed(verification=verification, state=state)
+
+    def _new(self, facts: RequestFacts, invitation: Invitation, moment: Moment) -> tuple[Verification, str]:
         state, state_hash = self.desk.new_state()
+        request, profile = facts.request, self.desk.profiles[facts.request.provider]
         verification = Verification(
             id=moment.new_id("f"),
-            team_id=facts.request.team_id,
+            team_id=request.team_id,
             invitation_id=invitation.id,
-            person_id=facts.person.id,
-            provider=facts.request.provider,
-            account=facts.request.account,
+            person_id=invitation.person_id,
+            provider=request.provider,
+            account=request.account,
             status=VerificationStatus.OPENING,
             state_hash=state_hash,
             expires_at=moment.now + profile.verification_ms,
             created_at=moment.now,
         )
-        problem = await self.desk.commit(change + consents.open_verification(facts, verification))
-        return problem or Agreed(verification=verification, state=state)
+        return verification, state
 
     async def opened(
         self, facts: RequestFacts, verification: Verification, session: VerificationSession
@@ -85,7 +112,7 @@ class Verifying:
         )
 
     async def by_state(self, invitation_id: str, state: str) -> Verification | None:
-        """The open face check that this one-time state belongs to, if it is this invitation's."""
+        """The face check that this one-time state belongs to, if it is this invitation's."""
         hashed = hashlib.sha256(state.encode()).hexdigest()
         verification = await self.desk.storage.verification_by_state(hashed)
         if verification is None or verification.invitation_id != invitation_id:
@@ -98,21 +125,59 @@ class Verifying:
         return value
 
     async def settle(
-        self, facts: RequestFacts, verification: Verification, reading: VerificationReading
+        self,
+        facts: RequestFacts,
+        verification: Verification,
+        reading: VerificationReading,
+        *,
+        counts_as_yes: bool = True,
     ) -> Problem | None:
-        """Write what the gateway proved; a pending reading changes nothing."""
+        """Write what the gateway proved; a pending reading changes nothing.
+
+        `counts_as_yes`: see `consents.verification_passed`.
+        """
         if reading.state is VerificationState.PENDING:
             return Problem(key="verification_pending")
-        problem = await self.desk.commit(await self.settling(facts, verification, reading))
+        problem = await self.desk.commit(
+            await self.settling(facts, verification, reading, counts_as_yes=counts_as_yes)
+        )
         if problem is not None and problem.key == "taken:person_groups":
             # Somebody else got this group in between: now it has a holder.
-            problem = await self.desk.commit(await self.settling(facts, verification, reading))
+            problem = await self.desk.commit(
+                await self.settling(facts, verification, reading, counts_as_yes=counts_as_yes)
+            )
         if problem is None and reading.state is VerificationState.FAILED:
             return Problem(key="verification_failed")
         return problem
 
+    async def bind(
+        self, facts: RequestFacts, verification: Verification, *, counts_as_yes: bool
+    ) -> str | None:
+        """Bind the page of somebody outside to the browser that came back; the token of its cookie.
+
+        None when that face check was not passed, or a browser came back from it before.
+        """
+        moment = self.desk.moment()
+        token, token_hash = self.desk.new_state()
+        change = consents.bind_phone(verification, token_hash, moment)
+        if counts_as_yes:
+            change += consents.late_yes(facts, verification, moment)
+        return token if await self.desk.commit(change) is None else None
+
+    async def phone_is_bound(self, facts: RequestFacts, token: str | None) -> bool:
+        """Whether a cookie's token is of the phone on which this request's person passed a face check."""
+        if token is None or facts.person is None:
+            return False
+        phone = await self.desk.storage.phone(hashlib.sha256(token.encode()).hexdigest())
+        return phone is not None and phone.person_id == facts.person.id
+
     async def settling(
-        self, facts: RequestFacts, verification: Verification, reading: VerificationReading
+        self,
+        facts: RequestFacts,
+        verification: Verification,
+        reading: VerificationReading,
+        *,
+        counts_as_yes: bool = True,
     ) -> Change:
         """The change that a passed or failed reading asks for."""
         moment = self.desk.moment()
@@ -129,4 +194,5 @@ class Verifying:
             holder=holder,
             moment=moment,
             others=[other for other in waiting if other.request.id != facts.request.id],
+            counts_as_yes=counts_as_yes,
         )
