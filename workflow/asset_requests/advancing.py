@@ -24,7 +24,6 @@ from workflow.jobs import JobKind, schedule
 from workflow.messages import MessageKind, asset_card, invitation_card, notice
 from workflow.moment import INVITATION_LIFE, SUBMIT_DEADLINE, Moment
 from workflow.scans import group_missing, needs_scan
-from workflow.scope import holds
 from workflow.settings import DEFAULTS, Settings
 
 DECIDED = (RegistrationStatus.ACTIVE, RegistrationStatus.FAILED)
