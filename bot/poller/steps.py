@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.poller import media_steps, registration_steps, request_steps, verification_steps, video_steps
+from bot.poller import (
+    media_steps,
+    registration_steps,
+    request_steps,
+    rights_steps,
+    verification_steps,
+    video_steps,
+)
 from bot.poller.loop import StepSpec
 from workflow.jobs import JobKind
 
@@ -13,13 +20,19 @@ STEPS: Mapping[JobKind, StepSpec] = {
     JobKind.ADVANCE_REQUEST: StepSpec(request_steps.advance_request, together=True),
     JobKind.LAPSE_INVITATION: StepSpec(request_steps.lapse_invitation, together=True),
     JobKind.SUBMIT: StepSpec(request_steps.submit, together=False),
-    JobKind.READ_REGISTRATION: StepSpec(request_steps.read_registrations, together=True),
+    JobKind.READ_REGISTRATION: StepSpec(
+        review_steps.read_registrations, together=True, split=review_steps.split
+    ),
     JobKind.READ_VERIFICATION: StepSpec(verification_steps.read_verification, together=True),
     JobKind.EXPIRE_VERIFICATION: StepSpec(verification_steps.expire_verification, together=True),
     JobKind.LAPSE_APPROVAL: StepSpec(video_steps.lapse_approval, together=True),
     JobKind.START_VIDEO: StepSpec(video_steps.start_video, together=False),
-    JobKind.READ_VIDEO: StepSpec(video_steps.read_videos, together=True),
+    JobKind.READ_VIDEO: StepSpec(video_steps.read_videos, together=True, split=video_steps.split_reads),
     JobKind.FETCH_VIDEO: StepSpec(video_steps.fetch_video, together=False),
     JobKind.DELETE_REGISTRATION: StepSpec(registration_steps.delete_registration, together=False),
     JobKind.ERASE_MEDIA: StepSpec(media_steps.erase_media, together=True),
+    JobKind.LAPSE_ENDORSEMENT: StepSpec(rights_steps.lapse_endorsement, together=True),
+    JobKind.FETCH_RELEASE: StepSpec(rights_steps.fetch_release, together=False),
+    JobKind.REPORT_DEADLINE: StepSpec(rights_steps.report_deadline, together=True),
+    JobKind.ERASE_OLD_MEDIA: StepSpec(rights_steps.erase_old_media, together=True),
 }
