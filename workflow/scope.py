@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from storage.changes import Require
+from storage.facts import AssetFacts
 from storage.model import Consent, Json, Millis
 
 
@@ -64,10 +66,24 @@ def read_scope(kept: Json) -> Scope:
     )
 
 
-def holds(consent: Consent | None, provider: str, now: Millis) -> bool:
-    """Whether a yes stands now, for this gateway; an empty name asks for none in particular."""
+def holds(consent: Consent | None, provider: str, now: Millis = 0) -> bool:
+    """Whether a yes stands now, for this gateway; an empty name asks for none in particular.
+
+    Without a time its date does not count: the job that ends it has not come.
+    """
     if consent is None or consent.ended_at is not None:
         return False
     until = read_scope(consent.scope).until
     named = not provider or provider in consent.providers
     return named and (until is None or now < until)
+
+
+def consent_held(asset: AssetFacts, agreed: Consent | None, guard: str) -> Require:
+    """Hold this very yes in the transaction; without one the guard fails."""
+    where = {
+        "id": agreed.id if agreed else "",
+        "asset_id": asset.asset.id,
+        "person_id": asset.asset.person_id,
+        "ended_at": None,
+    }
+    return Require(table=Consent, where=where, guard=guard)

@@ -11,6 +11,7 @@ import structlog
 from bot.media.inspect import Poster, poster
 from bot.media.problem import MediaProblem
 from bot.media.store import THUMBNAIL
+from bot.poller.plan import MADE
 from bot.poller.tools import Tools, as_handle
 from providers.errors import ProviderError, UnexpectedAnswer
 from providers.face import Handle, Provider, VideoOrder, VideoReading, VideoState
@@ -18,6 +19,8 @@ from storage.changes import Again, Change, Finish
 from storage.facts import VideoFacts
 from storage.model import ApprovalStatus, Job, Media, MediaStatus, VideoStatus
 from workflow import videos
+from workflow.access import Allow, Deny
+from workflow.use_cases.approvers import decide_start
 
 log = structlog.get_logger(__name__)
 
@@ -53,8 +56,12 @@ async def _start(tools: Tools, job: Job) -> list[Change]:
         return [await _prove(tools, provider, facts, job)]
     if not videos.may_start(facts):
         return [Change((Finish(job=job),))]
-    order, links = _order(tools, facts), tools.desk.has_public_url
-    guard = await storage.apply(videos.start_intent(facts, job, tools.desk.moment(), links=links))
+    order, links, moment = _order(tools, facts), tools.desk.has_public_url, tools.desk.moment()
+    decision = await decide_start(tools.desk, facts, moment.now)
+    if not isinstance(decision, Allow):
+        reason = decision.reason if isinstance(decision, Deny) else "not_approved"
+        return [videos.no_longer_allowed(facts, reason, job, moment)]
+    guard = await storage.apply(videos.start_intent(facts, job, moment, links=links, allowed=decision))
     if guard is not None:
         return [_not_begun(tools, facts, guard, job)]
     return [await _pay(tools, provider, facts, order, job)]
@@ -66,7 +73,7 @@ def _order(tools: Tools, facts: VideoFacts) -> VideoOrder:
 
 def _not_begun(tools: Tools, facts: VideoFacts, guard: str, job: Job) -> Change:
     """The intent was not written: it may not be made any more, or something overtook us and is looked at."""
-    if guard in ("lease", "already_started"):
+    if guard in ("lease", "already_started", *videos.CHANGED):
         return Change((Again(job=job, due_at=tools.desk.clock()),))
     return videos.no_longer_allowed(facts, guard, job, tools.desk.moment())
 
@@ -116,7 +123,12 @@ async def _read(tools: Tools, facts: VideoFacts | None, job: Job) -> Change:
         reading = await provider.read_video(as_handle(facts.video.handle))
     except ProviderError as error:
         reading = error
-    return videos.read(facts, reading, job, tools.gaps, tools.jitter(), tools.desk.moment())
+    video, moment = facts.video, tools.desk.moment()
+    account = (video.provider, video.account)
+    if isinstance(reading, VideoReading) and reading.state is VideoState.SUCCEEDED:
+        tools.plan.decided(account, MADE, moment.now - (video.started_at or moment.now))
+    gaps = tools.plan.gaps(tools.gaps, job.kind, account, video.team_id, MADE)
+    return videos.read(facts, reading, job, gaps, tools.jitter(), moment) + tools.plan.learned(moment.now)
 
 
 async def fetch_video(tools: Tools, jobs: Sequence[Job]) -> list[Change]:

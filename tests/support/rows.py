@@ -215,7 +215,7 @@ def consent(**over: Any) -> Consent:
         "person_id": "p_1",
         "asset_id": "a_1",
         "providers": ("pomex",),
-        "scope": {"who": "owner", "how": "ask", "until": None},
+        "scope": {"who": "everybody", "how": "ask", "until": None},
         "text_version": "2026-11-01",
         "locale": "en",
         "via": "page",

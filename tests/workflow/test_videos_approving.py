@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from storage.changes import Update, change
@@ -17,9 +19,10 @@ from storage.model import (
 )
 from tests.workflow.studio import CHANNEL, MAYA, RACHEL, TEAM, TOM, TRUSTS, Studio, a_form
 from workflow import videos
-from workflow.access import Action, Actor, Approver, Ask, decide
+from workflow.access import Action, Actor, Approver, Ask, Use, decide
 from workflow.jobs import JobKind
 from workflow.moment import APPROVAL_LIFE, START_DEADLINE
+from workflow.scope import Scope
 from workflow.use_cases import Answering, Desk, Problem
 
 AS_PERSON = Approver(user_id=RACHEL, as_person=True)
@@ -186,13 +189,13 @@ async def test_always_lets_this_channel_go_without_asking(studio: Studio, facts)
     ids = [facts.assets[0].asset.id]
     (allowance,) = await studio.storage.allowances(TEAM, CHANNEL, ids)
     assert (allowance.approver_id, allowance.channel) == (RACHEL, CHANNEL)
-    here = decide(
-        Actor(user_id=TOM), Action.USE_ASSET, facts.assets[0], channel=CHANNEL, allowances=[allowance]
-    )
+    tom, use = Actor(user_id=TOM), Use(allowances=[allowance])
+    (asset,) = (await studio.again(facts)).assets
+    here = decide(tom, Action.USE_ASSET, asset, channel=CHANNEL, now=studio.now, use=use)
     assert here == Ask(whom=(AS_OWNER,))
-    elsewhere = decide(
-        Actor(user_id=TOM), Action.USE_ASSET, facts.assets[0], channel="C0OTHER", allowances=[allowance]
-    )
+    everywhere = replace(asset.consent, scope=Scope().to_json())
+    wider = replace(asset, consent=everywhere)
+    elsewhere = decide(tom, Action.USE_ASSET, wider, channel="C0OTHER", now=studio.now, use=use)
     assert elsewhere == Ask(whom=(AS_PERSON, AS_OWNER))
 
 

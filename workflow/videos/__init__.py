@@ -5,10 +5,12 @@ from workflow.videos.asking import VideoForm, submit
 from workflow.videos.doubt import forget, start_lost, start_unknown, try_again
 from workflow.videos.following import fetch_failed, fetched, read
 from workflow.videos.modes import ReferenceMode, mode_of
+from workflow.videos.permission import CHANGED
 from workflow.videos.shared import still_usable
 from workflow.videos.starting import may_start, no_longer_allowed, order, start_failed, start_intent, started
 
 __all__ = [
+    "CHANGED",
     "ReferenceMode",
     "VideoForm",
     "decide_approval",

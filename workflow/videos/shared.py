@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from providers.face import VideoState
-from storage.changes import Change, Finish, Require, Step, Update
+from storage.changes import Change, Finish, Forbid, Require, Step, Update
 from storage.facts import AssetFacts, VideoFacts
 from storage.model import (
     Asset,
     AssetStatus,
-    Consent,
+    Channel,
     Job,
+    Member,
     Video,
     VideoStatus,
 )
+from workflow.access import names_channel, scope_of
 from workflow.jobs import JobKind, schedule
 from workflow.messages import MessageKind, notice, video_cards
 from workflow.moment import START_DEADLINE, Moment
+from workflow.scope import consent_held
 from workflow.videos.ways import way_holds
 
 STATUS = {
@@ -40,11 +43,27 @@ def still_usable(asset: AssetFacts, video: Video, *, links: bool = False) -> lis
             where={"id": asset.asset.id, "status": AssetStatus.USABLE},
             guard="deny_asset_not_usable",
         ),
+        Require(
+            table=Asset,
+            where={"id": asset.asset.id, "owner_id": asset.asset.owner_id},
+            guard="approval_changed",
+        ),
         *way_holds(asset, video.provider, video.account, links=links),
     ]
     if asset.asset.person_id is not None:
-        where = {"asset_id": asset.asset.id, "ended_at": None}
-        steps.append(Require(table=Consent, where=where, guard="deny_no_consent"))
+        steps += _still_agreed(asset, video)
+    return steps
+
+
+def _still_agreed(asset: AssetFacts, video: Video) -> list[Step]:
+    """The yes that was decided on, the person still here, and a channel no wider than the yes."""
+    steps: list[Step] = [consent_held(asset, asset.consent, guard="deny_no_consent")]
+    if asset.person is not None and asset.person.slack_user_id is not None:
+        left = {"team_id": video.team_id, "user_id": asset.person.slack_user_id, "is_deactivated": True}
+        steps.append(Forbid(table=Member, where=left, guard="deny_person_left"))
+    if not names_channel(scope_of(asset), video.channel):
+        shared = {"team_id": video.team_id, "channel_id": video.channel, "is_shared": True}
+        steps.append(Forbid(table=Channel, where=shared, guard="deny_channel_shared"))
     return steps
 
 

@@ -11,11 +11,13 @@ from providers.profile import MediaKind, ReferenceRole
 from storage.changes import Again, Change, Finish, Forbid, Record, Step, Update
 from storage.facts import AssetFacts, VideoFacts
 from storage.model import Approval, ApprovalStatus, Job, Member, Video, VideoReference, VideoStatus
+from workflow.access import Allow
 from workflow.failures import failure_key
 from workflow.jobs import Gaps, JobKind, is_past, schedule
 from workflow.messages import video_cards
 from workflow.moment import VIDEO_DEADLINE, Moment
 from workflow.registrations import holds_lease
+from workflow.videos.permission import still_held
 from workflow.videos.shared import STATUS, UNDER_WAY, ended, over, still_usable
 from workflow.videos.ways import Way, way_to
 
@@ -32,7 +34,7 @@ def may_start(facts: VideoFacts) -> bool:
 
 
 def order(facts: VideoFacts, link: Callable[[str], str] | None = None) -> VideoOrder:
-    """What the gateway is asked to make; `link` makes our signed link of a media id, where one can be reached."""
+    """What the gateway is asked to make; `link` makes our signed link of a media id, if we can be reached."""
     video = facts.video
     return VideoOrder(
         name=video.id,
@@ -67,11 +69,13 @@ def _uri(asset: AssetFacts, video: Video, link: Callable[[str], str] | None) -> 
     return (registration.reference if registration else None) or ""
 
 
-def start_intent(facts: VideoFacts, job: Job, moment: Moment, *, links: bool = False) -> Change:
+def start_intent(
+    facts: VideoFacts, job: Job, moment: Moment, *, links: bool = False, allowed: Allow | None = None
+) -> Change:
     """Commit to one paid call; refused when consent, approval or registration no longer hold.
 
     Trouble of a try before stays on the card until the gateway takes the order. `links`: pictures of nobody
-    real may go under our own link.
+    real may go under our own link. `allowed`: the decision made for this moment, whose rows are held.
     """
     video = facts.video
     usable = [step for asset in facts.assets for step in still_usable(asset, video, links=links)]
@@ -81,6 +85,7 @@ def start_intent(facts: VideoFacts, job: Job, moment: Moment, *, links: bool = F
             holds_lease(job),
             *_still_welcome(video),
             *usable,
+            *(still_held(allowed) if allowed else ()),
             Forbid(
                 table=Approval,
                 where={

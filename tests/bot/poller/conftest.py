@@ -29,6 +29,7 @@ from storage.changes import Insert, Put, Update, change
 from storage.face import Storage
 from storage.facts import RequestFacts, VideoFacts
 from storage.model import (
+    ApprovalStatus,
     AssetStatus,
     Depiction,
     InvitationStatus,
@@ -200,6 +201,7 @@ class World:
             Update(table=Registration, where={"id": "g_1"}, values=values),
             Insert(row=video),
             Insert(row=rows.video_reference(role="reference")),
+            Insert(row=rows.approval(status=ApprovalStatus.ALLOWED_ONCE, decided_at=rows.NOW)),
             Insert(row=rows.card(id="n_9", kind="video_card", subject="v_1")),
         )
         await self.schedule(JobKind.START_VIDEO, "v_1", provider="pomex", account="main")

@@ -139,7 +139,7 @@ async def approvals(world, *statuses):
     await world.ready_video(status=VideoStatus.AWAITING_APPROVAL)
     for n, status in enumerate(statuses):
         await world.add(
-            Insert(row=rows.approval(id=f"o_{n}", approver_id=f"U{n}", as_person=n == 0, status=status))
+            Insert(row=rows.approval(id=f"o_{n + 2}", approver_id=f"U{n}", as_person=n == 0, status=status))
         )
 
 
@@ -154,11 +154,11 @@ async def test_nothing_starts_before_everybody_said_yes(world):
 async def test_no_answer_in_time_is_a_no(world):
     """The approver's silence ends the use."""
     await approvals(world, ApprovalStatus.PENDING)
-    await world.schedule(JobKind.LAPSE_APPROVAL, "o_0", after=2 * DAY)
+    await world.schedule(JobKind.LAPSE_APPROVAL, "o_2", after=2 * DAY)
     await world.sweep(ms=2 * DAY)
     await world.settle()
     assert (await world.video()).video.status is VideoStatus.REFUSED
-    assert (await world.storage.approval("o_0")).status is ApprovalStatus.LAPSED
+    assert (await world.storage.approval("o_2")).status is ApprovalStatus.LAPSED
     assert paid(world) == 0
 
 
