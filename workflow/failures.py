@@ -31,7 +31,14 @@ _KEYS: dict[type[ProviderError], str] = {
     UnexpectedAnswer: "unexpected_answer",
 }
 
-FAILURE_KEYS = (*_KEYS.values(), "gave_up", "review_too_long", "verification_other_person")
+FAILURE_KEYS = (
+    *_KEYS.values(),
+    "gave_up",
+    "review_too_long",
+    "verification_other_person",
+    "yes_declined",
+    "yes_lapsed",
+)
 
 
 def failure_key(error: ProviderError) -> str:

@@ -43,9 +43,13 @@ class MessageKind(StrEnum):
     REPORT_RECEIVED = "report_received"  # report, DM to who reported
     REPORT_OVERDUE = "report_overdue"  # report, DM to each admin
     REPORT_DECIDED = "report_decided"  # report, DM to who reported, owners and requester
+    ASSET_DELETED_PERSON = "asset_deleted_person"  # request, DM to the person pictured
+    ASSET_DELETED_OWNER = "asset_deleted_owner"  # request, DM to the owner, where an admin did it
     ASSET_HANDED_OVER = "asset_handed_over"  # asset, DM to new owner, old owner, person
     APPROVER_LEFT = "approver_left"  # video, DM to the requester: who was asked left
     OWNER_LEFT = "owner_left"  # user id of who left, DM to each admin
+    WITHDRAWAL_RECEIPT = "withdrawal_receipt"  # withdrawal, DM to the person, edited as deletions end
+    WITHDRAWN_OWNER = "withdrawn_owner"  # withdrawal, DM to each owner
     PERSON_LEFT = "person_left"  # person, DM to each owner of assets that picture him
 
 

@@ -15,7 +15,6 @@ from storage.model import (
     Millis,
     Registration,
     RegistrationStatus,
-    SubmissionStatus,
     Video,
     VideoStatus,
 )
@@ -23,7 +22,7 @@ from workflow.failures import failure_key
 from workflow.jobs import Gaps, JobKind, schedule
 from workflow.messages import asset_card
 from workflow.moment import HOUR, VIDEO_DEADLINE, Moment
-from workflow.registrations.shared import has_ended
+from workflow.registrations.shared import answer_was_lost, has_ended
 
 OVER = (RegistrationStatus.DELETED, RegistrationStatus.KEPT_BY_GATEWAY)
 _SETTLED = (
@@ -80,7 +79,7 @@ def deletion_due(
         case RegistrationStatus.UNKNOWN:
             return Deletion.LOOK_FOR
     if registration.handle is None:
-        return Deletion.LOOK_FOR if _answer_was_lost(facts, registration) else Deletion.NEVER_SENT
+        return Deletion.LOOK_FOR if answer_was_lost(facts, registration) else Deletion.NEVER_SENT
     there = any(_may_be_running(facts.video, registration, now) for facts in videos)
     return Deletion.LATER if there else Deletion.DELETE
 
@@ -89,12 +88,6 @@ def _is_to_go(facts: RequestFacts, registration: Registration) -> bool:
     if registration.status is RegistrationStatus.DELETING:
         return True
     return any(a.asset.id == registration.asset_id and has_ended(a) for a in facts.assets)
-
-
-def _answer_was_lost(facts: RequestFacts, registration: Registration) -> bool:
-    """Whether some create call for it may have taken effect without our hearing of it."""
-    heard = SubmissionStatus.ANSWERED
-    return any(s.status is not heard and registration.id in s.registration_ids for s in facts.submissions)
 
 
 def _may_be_running(video: Video, registration: Registration, now: Millis) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from providers.face import Review, ReviewStatus
 from storage.changes import Require, Step, Update
 from storage.facts import AssetFacts, RequestFacts
-from storage.model import AssetStatus, Job, Registration, RegistrationStatus
+from storage.model import AssetStatus, Job, Registration, RegistrationStatus, SubmissionStatus
 from workflow.jobs import JobKind, schedule
 from workflow.messages import asset_card
 from workflow.moment import Moment
@@ -22,6 +22,12 @@ def holds_lease(job: Job) -> Step:
 def has_ended(asset: AssetFacts) -> bool:
     """Whether this asset is never used again, so that no gateway is to have it."""
     return asset.asset.status in _ENDED
+
+
+def answer_was_lost(facts: RequestFacts, registration: Registration) -> bool:
+    """Whether some create call for it may have taken effect without our hearing of it."""
+    heard = SubmissionStatus.ANSWERED
+    return any(s.status is not heard and registration.id in s.registration_ids for s in facts.submissions)
 
 
 def own(facts: RequestFacts, asset: AssetFacts) -> Registration:
