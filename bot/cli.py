@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import os
 import sys
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
+from bot.ledger.commands import ledger
 from bot.logs import configure_logs
 
 EXIT_SETTINGS = 2
@@ -108,57 +107,7 @@ def sandbox_slack(port: int, events_url: str | None, manifest: Path | None) -> N
     asyncio.run(serve_slack(port, events_url=events_url, manifest=manifest))
 
 
-@main.group()
-def ledger() -> None:
-    """The record of consents, approvals and uses."""
-
-
-@ledger.command("export")
-@click.option("--team", default=None, help="Only this workspace.")
-def ledger_export(team: str | None) -> None:
-    """Write the ledger as JSON Lines to standard output."""
-
-    async def export() -> None:
-        from storage import open_storage  # noqa: PLC0415
-
-        storage = await open_storage(_database())
-        try:
-            async for entry in storage.ledger(team):
-                fields = {name: getattr(entry, name) for name in entry.__dataclass_fields__}
-                click.echo(json.dumps(fields, ensure_ascii=False))
-        finally:
-            await storage.close()
-
-    asyncio.run(export())
-
-
-@ledger.command("verify")
-def ledger_verify() -> None:
-    """Prove that no line of the ledger was changed, dropped or put in; exit code 1 names the first."""
-
-    async def verify() -> int | None:
-        from storage import open_storage  # noqa: PLC0415
-
-        storage = await open_storage(_database())
-        try:
-            return await storage.verify_ledger()
-        finally:
-            await storage.close()
-
-    broken = asyncio.run(verify())
-    if broken is not None:
-        click.echo(f"broken at line {broken}", err=True)
-        sys.exit(1)
-    click.echo("every line holds")
-
-
-def _database() -> Path:
-    path = Path(os.environ.get("LIKENESS_DATA_DIR") or "./data") / "likeness.db"
-    if not path.exists():
-        click.echo(f"no database at {path}", err=True)
-        sys.exit(EXIT_SETTINGS)
-    return path
-
+main.add_command(ledger)
 
 if __name__ == "__main__":
     main()

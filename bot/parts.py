@@ -18,6 +18,7 @@ from bot.crypto.ids import new_id, new_state
 from bot.crypto.keys import Keys, load_keys
 from bot.crypto.links import Purpose, sign
 from bot.crypto.sealing import seal, unseal
+from bot.crypto.signing import LedgerSigner
 from bot.media.address import guarded_session
 from bot.media.fetch import fetch_link, fetch_slack_file
 from bot.media.problem import SLACK_FILE_UNREADABLE, MediaProblem
@@ -148,7 +149,7 @@ async def build_parts(
         data = environment.data_dir
         secret = environment.secret_key
         keys = load_keys(data, secret.get_secret_value() if secret else None)
-        storage = await open_storage(data / "likeness.db")
+        storage = await open_storage(data / "likeness.db", signer=LedgerSigner(keys))
         stack.push_async_callback(storage.close)
         store = MediaStore(data / "media")
         await store.start()

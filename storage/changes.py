@@ -118,9 +118,24 @@ class Post:
     message: Message
 
 
+@dataclass(frozen=True)
+class Digested:
+    """A text for a `Record`'s body that may be erased some day: the line holds its salted digest alone.
+
+    For whatever people, gateways or files say: purposes, reasons, prompts, group ids, hashes of files.
+    """
+
+    text: str | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Record:
-    """Append to the ledger."""
+    """Append to the ledger.
+
+    Of the body only ids of ours, words, numbers and times stand in the line as they are. Slack's ids, as
+    actor too, become random names; texts, and what is `Digested`, become digests. What those stand for is
+    kept apart, for `Forget`.
+    """
 
     team_id: str
     at: Millis
@@ -128,6 +143,17 @@ class Record:
     actor: str
     subject: str
     body: Json
+
+
+@dataclass(frozen=True, kw_only=True)
+class Forget:
+    """Erase what the ledger's lines about these subjects (ids of ours) said in words, and the random names
+    of these Slack ids; the lines themselves stay, and hold.
+    """
+
+    team_id: str
+    subjects: tuple[str, ...] = ()
+    slack_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,6 +183,7 @@ Step = (
     | Cancel
     | Post
     | Record
+    | Forget
     | SettleMessage
 )
 

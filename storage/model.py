@@ -44,6 +44,7 @@ from storage.videos import (
     VideoReference,
 )
 from storage.work import (
+    DecisionTimes,
     Job,
     LedgerEntry,
     Message,
@@ -59,6 +60,7 @@ __all__ = [
     "AssetUse",
     "Channel",
     "Consent",
+    "DecisionTimes",
     "Depiction",
     "Endorsement",
     "EndorsementKind",
@@ -314,6 +316,7 @@ Row = (
     | Report
     | Setting
     | Channel
+    | DecisionTimes
     | Job
     | Message
 )

@@ -16,6 +16,7 @@ from storage.model import (
     AssetUse,
     Channel,
     Consent,
+    DecisionTimes,
     Endorsement,
     Invitation,
     Job,
@@ -100,6 +101,7 @@ _ALL: tuple[Table[Any], ...] = (
     _table(Report, "reports"),
     _table(Setting, "settings", "team_id", "name"),
     _table(Channel, "channels", "team_id", "channel_id"),
+    _table(DecisionTimes, "decision_times", "provider", "account", "subject"),
     _table(Job, "jobs"),
     _table(Message, "messages"),
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from storage.states import Json, MessageForm, MessageStatus, Millis
 
@@ -24,6 +25,17 @@ class Job:
     lease_until: Millis | None = None
     last_error: str | None = None
     created_at: Millis
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionTimes:
+    """How long decisions of one kind took at a gateway account; `subject` is a kind of media or `made`."""
+
+    provider: str
+    account: str
+    subject: str
+    weights: Json
+    changed_at: Millis
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +73,10 @@ class Message:
 
 @dataclass(frozen=True, kw_only=True)
 class LedgerEntry:
-    """One line of the ledger as read back; `hash` covers `previous` and everything before it in the line."""
+    """One line of the ledger as read back; `hash` covers `previous` and everything before it in the line.
+
+    `texts` are those that are still kept, by their path in the body: (salt in hex, text).
+    """
 
     seq: int
     team_id: str
@@ -72,3 +87,4 @@ class LedgerEntry:
     body: Json
     previous: str
     hash: str
+    texts: Mapping[str, tuple[str, str]] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""The keys that sign links and seal secrets, derived from the operator's secret."""
+"""The keys that sign links and the ledger and seal secrets, derived from the operator's secret."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ class Keys:
 
     signing: tuple[bytes, ...] = field(repr=False)
     sealing: tuple[bytes, ...] = field(repr=False)
+    ledger: tuple[bytes, ...] = field(repr=False)
 
 
 def load_keys(data_dir: Path, secret_key: str | None) -> Keys:
@@ -36,6 +37,12 @@ def load_keys(data_dir: Path, secret_key: str | None) -> Keys:
     return derive_keys(_kept_secret(data_dir))
 
 
+def known_keys(data_dir: Path, secret_key: str | None) -> Keys | None:
+    """As `load_keys`, but None when there is no secret yet: for who only looks."""
+    is_known = (secret_key or "").strip() or (data_dir / _FILE_NAME).exists()
+    return load_keys(data_dir, secret_key) if is_known else None
+
+
 def derive_keys(secret_key: str) -> Keys:
     """Keys of a comma list of secrets; raises KeyProblemError for an empty list or a short secret."""
     parts = [part.strip() for part in secret_key.split(",") if part.strip()]
@@ -46,6 +53,7 @@ def derive_keys(secret_key: str) -> Keys:
     return Keys(
         signing=tuple(_derive(part, b"likeness signing 1") for part in parts),
         sealing=tuple(_derive(part, b"likeness sealing 1") for part in parts),
+        ledger=tuple(_derive(part, b"likeness ledger 1") for part in parts),
     )
 
 

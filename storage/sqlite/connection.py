@@ -13,6 +13,7 @@ from storage.errors import StorageError, StorageFull, StorageReadOnly
 
 _BUSY_SECONDS = 5.0
 _BUSY_PAUSE_SECONDS = 0.02
+_CHECKPOINT_MS = 250  # every write waits behind it
 _FULL = frozenset({sqlite3.SQLITE_FULL})
 _UNWRITABLE = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM})
 _TAKEN = frozenset({sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY})
@@ -90,6 +91,20 @@ def transaction(connection: sqlite3.Connection, *, writes: bool) -> Iterator[Non
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def emptied_log(connection: sqlite3.Connection) -> bool:
+    """Move the whole write-ahead log into the file and cut it to nothing; False while a reader needs it.
+
+    The log keeps pages as they were before something was erased from them.
+    """
+    with translated():
+        connection.execute(f"PRAGMA busy_timeout = {_CHECKPOINT_MS}")
+        try:
+            busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            connection.execute(f"PRAGMA busy_timeout = {int(_BUSY_SECONDS * 1000)}")
+    return not busy
 
 
 def is_taken(error: sqlite3.IntegrityError) -> bool:

@@ -44,9 +44,22 @@ def m005_ledger(db: Database) -> None:
         db.conn.execute(statement)
 
 
+@migrations()
+def m006_polling(db: Database) -> None:
+    for statement in _statements("m006_polling.sql"):
+        db.conn.execute(statement)
+
+
 _NAMES = frozenset(
     step.__name__
-    for step in (m001_initial, m002_requests_of_a_person, m003_rights, m004_invitation_scope, m005_ledger)
+    for step in (
+        m001_initial,
+        m002_requests_of_a_person,
+        m003_rights,
+        m004_invitation_scope,
+        m005_ledger,
+        m006_polling,
+    )
 )
 
 

@@ -54,15 +54,30 @@ def cancel(connection: sqlite3.Connection, step: Cancel) -> None:
     connection.execute("DELETE FROM jobs WHERE kind = ? AND subject = ?", (step.kind, step.subject))
 
 
-def claim(connection: sqlite3.Connection, now: int, lease_ms: int, limit: int) -> list[Job]:
-    """Take due jobs and those whose lease ran out, oldest first."""
+def claim(
+    connection: sqlite3.Connection, now: int, lease_ms: int, limit: int, without: Sequence[str] = ()
+) -> list[Job]:
+    """Take due jobs and those whose lease ran out, oldest first, `without` these kinds."""
+    of_kind, named = f"AND kind NOT {AMONG}", (ids(without),)
     due = fetch(
-        connection, Job, "WHERE lease_until IS NULL AND due_at <= ? ORDER BY due_at LIMIT ?", now, limit
+        connection,
+        Job,
+        f"WHERE lease_until IS NULL AND due_at <= ? {of_kind} ORDER BY due_at LIMIT ?",
+        now,
+        *named,
+        limit,
     )
     # A lease cannot be NULL here; saying so lets the partial index be used.
-    rest = "WHERE lease_until IS NOT NULL AND lease_until <= ? ORDER BY due_at LIMIT ?"
-    lapsed = fetch(connection, Job, rest, now, limit)
-    taken = sorted([*due, *lapsed], key=lambda job: (job.due_at, job.created_at))[:limit]
+    rest = f"WHERE lease_until IS NOT NULL AND lease_until <= ? {of_kind} ORDER BY due_at LIMIT ?"
+    lapsed = fetch(connection, Job, rest, now, *named, limit)
+    return take(connection, [*due, *lapsed], now, lease_ms, limit)
+
+
+def take(
+    connection: sqlite3.Connection, found: Sequence[Job], now: int, lease_ms: int, limit: int
+) -> list[Job]:
+    """Lease the oldest of these jobs, each under a new fence."""
+    taken = sorted(found, key=lambda job: (job.due_at, job.created_at))[:limit]
     if taken:
         connection.execute(
             f"UPDATE jobs SET fence = fence + 1, lease_until = ?, hasten_at = NULL WHERE id {AMONG}",
@@ -77,12 +92,17 @@ def renew(connection: sqlite3.Connection, jobs: Sequence[Job], lease_until: int)
     )
 
 
-def next_at(connection: sqlite3.Connection) -> int | None:
-    due = connection.execute("SELECT min(due_at) FROM jobs WHERE lease_until IS NULL").fetchone()[0]
-    lease = connection.execute("SELECT min(lease_until) FROM jobs WHERE lease_until IS NOT NULL").fetchone()[
-        0
-    ]
-    return min((at for at in (due, lease) if at is not None), default=None)
+def next_at(connection: sqlite3.Connection, kinds: Sequence[str] | None = None) -> int | None:
+    """When the next job is due, of these kinds when any are named, or any lease runs out."""
+    free = "SELECT min(due_at) FROM jobs WHERE lease_until IS NULL"
+    if kinds is None:
+        dues = [connection.execute(free).fetchone()[0]]
+    else:
+        # Kind by kind: one look into the index each, however many jobs of other kinds wait before.
+        dues = [connection.execute(f"{free} AND kind = ?", (kind,)).fetchone()[0] for kind in kinds]
+    held = "SELECT min(lease_until) FROM jobs WHERE lease_until IS NOT NULL"
+    lease = connection.execute(held).fetchone()[0]
+    return min((at for at in (*dues, lease) if at is not None), default=None)
 
 
 def reclaim(connection: sqlite3.Connection) -> None:

@@ -118,12 +118,18 @@ def assets_by_id(
     return {facts.asset.id: facts for facts in asset_facts(connection, found)}
 
 
-def find_assets(connection: sqlite3.Connection, team_id: str, text: str, limit: int) -> list[AssetFacts]:
+def find_assets(
+    connection: sqlite3.Connection, team_id: str, text: str, limit: int, *, links: bool = False
+) -> list[AssetFacts]:
     """The name itself first, then names that start so, then those that hold it; each in order of names."""
-    rest = """WHERE team_id = ? AND status = 'usable' AND instr(name_key, ?) > 0 AND EXISTS (
-                  SELECT 1 FROM registrations WHERE asset_id = assets.id AND registrations.status = 'active')
+    rest = """WHERE team_id = ? AND status = 'usable' AND instr(name_key, ?) > 0 AND (
+                  EXISTS (
+                      SELECT 1 FROM registrations
+                      WHERE asset_id = assets.id AND registrations.status = 'active')
+                  OR (? AND person_id IS NULL AND EXISTS (
+                      SELECT 1 FROM media WHERE media.id = assets.media_id AND media.status = 'ready')))
               ORDER BY name_key <> ?, instr(name_key, ?) > 1, name_key LIMIT ?"""
-    return asset_facts(connection, fetch(connection, Asset, rest, team_id, text, text, text, limit))
+    return asset_facts(connection, fetch(connection, Asset, rest, team_id, text, links, text, text, limit))
 
 
 def assets_of_owner(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
+from storage.chain import HeadSigner
 from storage.changes import (
     Again,
     Cancel,
@@ -12,6 +13,7 @@ from storage.changes import (
     Erase,
     Finish,
     Forbid,
+    Forget,
     Insert,
     Once,
     Post,
@@ -41,9 +43,15 @@ class _GuardFailed(Exception):  # noqa: N818  an answer, not an error
         super().__init__(name)
 
 
-def write_each(connection: sqlite3.Connection, changes: Sequence[Change]) -> list[Outcome]:
-    """Write changes into the open transaction, each on its own savepoint."""
-    return [_write(connection, change) for change in changes]
+def write_each(
+    connection: sqlite3.Connection, changes: Sequence[Change], signer: HeadSigner | None
+) -> list[Outcome]:
+    """Write changes into the open transaction, each on its own savepoint; sign what they record."""
+    before = ledger.last(connection)
+    outcomes = [_write(connection, change) for change in changes]
+    if signer is not None:
+        ledger.sign_after(connection, before, signer)
+    return outcomes
 
 
 def _write(connection: sqlite3.Connection, change: Change) -> Outcome:
@@ -95,6 +103,8 @@ def _take(connection: sqlite3.Connection, step: Step) -> None:  # noqa: C901, PL
             connection.execute("INSERT INTO inbox (team_id, key, at) VALUES (?, ?, ?)", (team_id, key, at))
         case Record():
             ledger.append(connection, step)
+        case Forget():
+            ledger.forget(connection, step)
         case Post(message=message):
             outbox.post(connection, message)
         case SettleMessage():
@@ -143,7 +153,7 @@ def _table_name(step: Step) -> str:  # noqa: PLR0911  an arm per kind of step
             return TABLES[row_type].name
         case Post() | SettleMessage():
             return "messages"
-        case Record():
+        case Record() | Forget():
             return "ledger"
         case Once():
             return "inbox"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 import structlog
 
+from storage.chain import HeadSigner
 from storage.changes import Change
 from storage.errors import StorageRefused
 from storage.face import Storage
@@ -20,7 +21,6 @@ from storage.model import (
     Approval,
     Invitation,
     Job,
-    LedgerEntry,
     Media,
     Member,
     Message,
@@ -30,9 +30,11 @@ from storage.model import (
     Verification,
     Workspace,
 )
-from storage.sqlite import ledger, outbox, queue, reads
+from storage.sqlite import outbox, queue, reads
 from storage.sqlite.aggregates import request_facts, video_facts
-from storage.sqlite.connection import connect, create_file, transaction, translated
+from storage.sqlite.connection import connect, create_file, emptied_log, transaction, translated
+from storage.sqlite.lanes_storage import LanesStorage
+from storage.sqlite.ledger_storage import LedgerStorage
 from storage.sqlite.migrations import migrate
 from storage.sqlite.rights_storage import RightsStorage
 from storage.sqlite.statements import by_id
@@ -43,17 +45,19 @@ T = TypeVar("T")
 R = TypeVar("R", bound=Row)
 
 _READERS = 2
-_LEDGER_PAGE = 500
 
 log = structlog.get_logger(__name__)
 
 
-async def open_storage(path: Path) -> SqliteStorage:
-    """Open the database file, made (0600, in a folder 0700) and migrated as needed, or StorageError."""
-    return await asyncio.to_thread(_open, path)
+async def open_storage(path: Path, *, signer: HeadSigner | None = None) -> SqliteStorage:
+    """Open the database file, made (0600, in a folder 0700) and migrated as needed, or StorageError.
+
+    Without a signer what is recorded is chained, and the ledger's head is left as it was.
+    """
+    return await asyncio.to_thread(_open, path, signer)
 
 
-def _open(path: Path) -> SqliteStorage:
+def _open(path: Path, signer: HeadSigner | None) -> SqliteStorage:
     create_file(path)
     connections = [connect(path, writes=True)]
     try:
@@ -64,16 +68,17 @@ def _open(path: Path) -> SqliteStorage:
             connection.close()
         raise
     return SqliteStorage(
-        Workers("storage-writer", connections[:1]), Workers("storage-reader", connections[1:])
+        Workers("storage-writer", connections[:1]), Workers("storage-reader", connections[1:]), signer
     )
 
 
-class SqliteStorage(RightsStorage, Storage):
+class SqliteStorage(LanesStorage, RightsStorage, LedgerStorage, Storage):
     """See `storage.face.Storage`; a write once handed over is finished even when its waiter is cancelled."""
 
-    def __init__(self, writer: Workers, readers: Workers) -> None:
+    def __init__(self, writer: Workers, readers: Workers, signer: HeadSigner | None) -> None:
         self._writer = writer
         self._readers = readers
+        self._signer = signer
         self._callbacks: list[Callable[[bool, bool], None]] = []
 
     def on_commit(self, callback: Callable[[bool, bool], None]) -> None:
@@ -90,7 +95,7 @@ class SqliteStorage(RightsStorage, Storage):
 
     async def _apply(self, changes: Sequence[Change]) -> list[Outcome]:
         fixed = tuple(changes)
-        future = self._writer.run(_unit(partial(write_each, changes=fixed), writes=True))
+        future = self._writer.run(_unit(partial(write_each, changes=fixed, signer=self._signer), writes=True))
         future.add_done_callback(partial(self._announce, fixed))
         return await asyncio.shield(future)
 
@@ -182,8 +187,12 @@ class SqliteStorage(RightsStorage, Storage):
     async def assets_by_id(self, team_id: str, asset_ids: Sequence[str]) -> Mapping[str, AssetFacts]:
         return await self._read(lambda connection: reads.assets_by_id(connection, team_id, asset_ids))
 
-    async def find_assets(self, team_id: str, text: str, limit: int) -> list[AssetFacts]:
-        return await self._read(lambda connection: reads.find_assets(connection, team_id, text, limit))
+    async def find_assets(
+        self, team_id: str, text: str, limit: int, *, links: bool = False
+    ) -> list[AssetFacts]:
+        return await self._read(
+            lambda connection: reads.find_assets(connection, team_id, text, limit, links=links)
+        )
 
     async def assets_of_owner(self, team_id: str, owner_id: str, limit: int) -> list[AssetFacts]:
         return await self._read(
@@ -196,14 +205,16 @@ class SqliteStorage(RightsStorage, Storage):
     async def card(self, team_id: str, dedupe: str) -> Message | None:
         return await self._read(lambda connection: reads.card(connection, team_id, dedupe))
 
-    async def claim_jobs(self, now: int, lease_ms: int, limit: int) -> list[Job]:
-        return await self._write(lambda connection: queue.claim(connection, now, lease_ms, limit))
+    async def claim_jobs(
+        self, now: int, lease_ms: int, limit: int, without: Sequence[str] = ()
+    ) -> list[Job]:
+        return await self._write(lambda connection: queue.claim(connection, now, lease_ms, limit, without))
 
     async def renew_jobs(self, jobs: Sequence[Job], lease_until: int) -> None:
         await self._write(lambda connection: queue.renew(connection, jobs, lease_until))
 
-    async def next_job_at(self) -> int | None:
-        return await self._read(queue.next_at)
+    async def next_job_at(self, kinds: Sequence[str] | None = None) -> int | None:
+        return await self._read(lambda connection: queue.next_at(connection, kinds))
 
     async def claim_messages(self, now: int, lease_ms: int, limit: int) -> list[Message]:
         return await self._write(lambda connection: outbox.claim(connection, now, lease_ms, limit))
@@ -217,21 +228,11 @@ class SqliteStorage(RightsStorage, Storage):
     async def sent_card_ts(self, message_id: str) -> tuple[str, str] | None:
         return await self._read(lambda connection: reads.sent_card_ts(connection, message_id))
 
-    async def ledger(self, team_id: str | None = None) -> AsyncIterator[LedgerEntry]:
-        after = 0
-        while entries := await self._page(team_id, after):
-            for entry in entries:
-                yield entry
-            after = entries[-1].seq
-
-    async def _page(self, team_id: str | None, after: int) -> list[LedgerEntry]:
-        return await self._read(lambda connection: ledger.page(connection, team_id, after, _LEDGER_PAGE))
-
-    async def verify_ledger(self) -> int | None:
-        return await self._read(ledger.first_broken)
-
     async def counts(self) -> Mapping[str, Any]:
         return await self._read(reads.counts)
+
+    async def shred(self) -> bool:
+        return await asyncio.shield(self._writer.run(emptied_log))
 
     async def close(self) -> None:
         """Finish what was handed over, then let go of the file."""

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import os
 import signal
 import socket
 import subprocess
@@ -18,32 +16,7 @@ import pytest
 
 from sandbox.slack import SlackOptions
 from sandbox.slack import serve as serve_slack
-from storage import open_storage
-from storage.changes import Record, change
-
-ROOT = Path(__file__).parents[2]
-
-
-def environment(folder: Path, **variables: str) -> dict[str, str]:
-    """Ours without anything that sets Likeness up."""
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("SLACK_", "LIKENESS_")) and not name.endswith(("_API_KEY", "_BASE_URL"))
-    }
-    return {**kept, "LIKENESS_DATA_DIR": str(folder / "data"), "PYTHONPATH": str(ROOT), **variables}
-
-
-def likeness(folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "bot.cli", *arguments],
-        cwd=folder,
-        env=environment(folder, **variables),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+from tests.support.command_line import environment, likeness
 
 
 def test_a_bare_start_tells_all_that_is_missing(tmp_path: Path) -> None:
@@ -141,28 +114,3 @@ def test_a_stand_in_says_where_it_is_and_ends_when_told(
     began = time.monotonic()
     assert process.wait(15) == 0
     assert time.monotonic() - began < 15
-
-
-async def test_the_ledger_is_exported_and_proved(tmp_path: Path) -> None:
-    """JSON Lines on standard output; a changed line is found, with exit code 1."""
-    (tmp_path / "data").mkdir()
-    database = tmp_path / "data" / "likeness.db"
-    storage = await open_storage(database)
-    record = Record(team_id="T1", at=1, kind="consent_given", actor="U1", subject="a_1", body={"n": "名"})
-    await storage.apply(change(record, record))
-    await storage.close()
-    exported = likeness(tmp_path, "ledger", "export")
-    lines = [json.loads(line) for line in exported.stdout.splitlines()]
-    assert [line["kind"] for line in lines] == ["consent_given", "consent_given"]
-    assert lines[0]["body"] == {"n": "名"}
-    assert likeness(tmp_path, "ledger", "export", "--team", "T2").stdout == ""
-    proof = likeness(tmp_path, "ledger", "verify")
-    assert (proof.returncode, proof.stdout) == (0, "every line holds\n")
-
-
-def test_a_ledger_that_is_not_there_is_told(tmp_path: Path) -> None:
-    """Nothing is made by looking."""
-    done = likeness(tmp_path, "ledger", "verify")
-    assert done.returncode == 2
-    assert "no database" in done.stderr
-    assert not (tmp_path / "data").exists()

@@ -38,6 +38,7 @@ APPLIED = {
     "m001_initial.sql": "150cf29d1993f1cb0905b561344537528231063ab01ddc328a7cc125f999be7e",
     "m002_requests_of_a_person.sql": "de8dc5e704c9aaa9cca43741a1a792bf2c11dbd3a57936044984abcd71ff64aa",
     "m003_rights.sql": "fc409d472af1c744652ffb66539f8808f94f205d45ec840b18c66a48800cecab",
+    "m006_polling.sql": "1e29cb172fa4b172ec9cbb9f384b900576d5e64b1c0db9a9b3f7d3c37864a3b8",
     "m004_invitation_scope.sql": "f1c73d28f05c8d904ab15c85b258bea0ff22e1dfd5219cfe6c76f1c0315919e5",
     "m005_ledger.sql": "56c42f4d9335147e1de2b9ef43be361f70aec65552534d3fdf00ec4ddb0658c8",
 }
@@ -150,7 +151,7 @@ QUERIES: dict[str, Callable[[sqlite3.Connection], object]] = {
     "group_of": lambda c: reads.group_of(c, "p_1", "pomex", "main"),
     "assets_named": lambda c: reads.assets_named(c, rows.TEAM, ["asset-00001", "asset-00003"]),
     "assets_by_id": lambda c: reads.assets_by_id(c, rows.TEAM, ["a_00001"]),
-    "find_assets": lambda c: reads.find_assets(c, rows.TEAM, "t-0000", 20),
+    "find_assets": lambda c: reads.find_assets(c, rows.TEAM, "t-0000", 20, links=True),
     "assets_of_owner": lambda c: reads.assets_of_owner(c, rows.TEAM, rows.MAYA, 20),
     "allowances": lambda c: reads.allowances(c, rows.TEAM, rows.CHANNEL, ["a_00001"]),
     "card": lambda c: reads.card(c, rows.TEAM, "asset_card:a_00001"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from storage.chain import digest
 from storage.changes import Finish, Insert, Update, change
 from storage.model import Asset, AssetStatus, Consent, Depiction, InvitationStatus, MediaStatus
 from tests.support import rows
@@ -34,8 +35,10 @@ async def test_a_yes_is_written_for_each_picture_with_its_scope(studio: Studio):
         assert asset.consent.providers == ("pomex",)
     entries = [entry for entry in await studio.ledger() if entry.kind == "consent_given"]
     assert [entry.subject for entry in entries] == [asset.asset.id for asset in facts.assets]
-    assert entries[0].body["sha256"] == "ab" * 32
-    assert entries[0].body["purpose"] == "the launch film"
+    texts = {field: text for field, (_, text) in entries[0].texts.items()}
+    assert texts == {"purpose": "the launch film", "sha256": "ab" * 32}
+    for field, (salt, text) in entries[0].texts.items():
+        assert entries[0].body[field] == digest(salt, text)
     assert entries[0].body["text"] == consents.TEXT_VERSION
     assert "lapse_invitation" not in studio.jobs()
     assert await studio.storage.verify_ledger() is None

@@ -1,0 +1,1 @@
+"""The ledger for whoever runs the bot: exported, proved, adopted."""
