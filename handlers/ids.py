@@ -14,6 +14,12 @@ COMMAND_LIKENESS = "/likeness"
 VIEW_ASSET = "asset_form"
 VIEW_VIDEO = "video_form"
 VIEW_REFUSE = "refuse_form"
+VIEW_RELEASE = "release_form"
+VIEW_REPORT = "report_form"
+VIEW_REPORT_DECISION = "report_decision_form"
+VIEW_SETTINGS = "settings_form"
+VIEW_RENAME = "rename_form"
+VIEW_HAND_OVER = "hand_over_form"
 
 # the asset form: block ids, which are also the fields of problems
 FIELD_FILES = "files"
@@ -30,11 +36,25 @@ FIELD_CHANNEL = "channel"
 FIELD_PROMPT = "prompt"
 FIELD_REFERENCES = "references"
 FIELD_MODEL = "model"
+FIELD_MODE = "mode"
 FIELD_SECONDS = "seconds"
 FIELD_RATIO = "ratio"
 FIELD_RESOLUTION = "resolution"
 
 FIELD_REASON = "reason"
+
+# a signed release; how far it reaches has the fields of the person's own choice
+FIELD_RELEASE = "release"
+
+# the settings
+FIELD_FOUR_EYES = "four_eyes"
+FIELD_INVITERS = "invite_outsiders"
+FIELD_KEEP_FILES = "keep_files_days"
+FIELD_KEEP_VIDEOS = "keep_videos_days"
+FIELD_DEFAULT_WHO = "default_who"
+FIELD_DEFAULT_HOW = "default_how"
+
+FIELD_OWNER = "owner"
 
 INPUT = "value"
 """The action id of every plain input: one input per block."""
@@ -43,6 +63,7 @@ INPUT = "value"
 ACTION_WHO = "asset_who"
 ACTION_PROVIDER = "form_provider"
 ACTION_MODEL = "video_model"
+ACTION_MODE = "video_mode"  # as references, or as frames
 ACTION_REFERENCES = "video_references"  # external select over asset names
 
 # buttons
@@ -57,6 +78,15 @@ ACTION_VIDEO_TRY_AGAIN = "video_try_again"
 ACTION_VIDEO_FORGET = "video_forget"
 ACTION_VIDEO_ANOTHER = "video_another"  # the same form, filled in
 ACTION_VIDEO_WITH_ASSET = "video_with_asset"  # the video form with this asset's name in the prompt
+ACTION_VIDEO_CANCEL_WAITING = "video_cancel_waiting"  # a video that waits for somebody's yes
+ACTION_ENDORSE_YES = "endorse_yes"
+ACTION_ENDORSE_NO = "endorse_no"
+ACTION_ENDORSE_RELEASE = "endorse_release"  # opens the form with the file
+ACTION_REPORT = "report"  # video: opens the form
+ACTION_REPORT_UPHOLD = "report_uphold"  # report: take the video down
+ACTION_REPORT_DISMISS = "report_dismiss"  # report: it stays
+ACTION_ASSET_RENAME = "asset_rename"
+ACTION_ASSET_HAND_OVER = "asset_hand_over"
 
 
 def offered(action_id: str) -> re.Pattern[str]:

@@ -121,7 +121,11 @@ class Story:
         if block is None or block["element"].get("initial_option", {}).get("value") == self.profile.name:
             return view
         option = next(o for o in block["element"]["options"] if o["value"] == self.profile.name)
-        choice = {"type": "static_select", "action_id": ids.ACTION_PROVIDER, "selected_option": option}
+        choice = {
+            "type": "static_select",
+            "action_id": block["element"]["action_id"],
+            "selected_option": option,
+        }
         return await hand.change(view, ids.FIELD_PROVIDER, choice, video_values(view))
 
     async def approvals(self) -> None:

@@ -9,9 +9,10 @@ from handlers.commands.video import open_video_form
 from handlers.listening import Ack, Body
 from handlers.surface import Asker, Surface
 from handlers.views.kept_form import reopened
-from storage.model import ApprovalStatus
+from storage.model import ApprovalStatus, RegistrationStatus
 from workflow.access import Action, Deny, decide
 from workflow.use_cases import Problem
+from workflow.videos import mode_of
 
 
 async def handle_approve_no(surface: Surface, ack: Ack, body: Body) -> None:
@@ -75,6 +76,7 @@ async def _another(surface: Surface, who: Asker, subject: str, body: Body) -> Pr
         seconds=video.seconds,
         ratio=video.ratio,
         resolution=video.resolution,
+        mode=mode_of(reference.role for reference in facts.references),
         channel=_channel(video.channel),
     )
     await open_video_form(surface, body["trigger_id"], who, values)
@@ -89,7 +91,8 @@ async def _with_asset(surface: Surface, who: Asker, subject: str, body: Body) ->
     asset = (await surface.desk.storage.assets_by_id(who.team_id, [subject])).get(subject)
     if asset is None:
         return Problem(key="gone")
-    registration = next(iter(asset.registrations), None)
+    active = (r for r in asset.registrations if r.status is RegistrationStatus.ACTIVE)
+    registration = next(active, None)
     values = VideoFormValues(
         prompt=f"@{asset.asset.name} ",
         provider=registration.provider if registration else None,

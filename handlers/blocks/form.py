@@ -8,10 +8,9 @@ from typing import Any
 
 from handlers import ids
 from handlers.blocks import limits
-from handlers.blocks.kit import Block, Element, option, plain
+from handlers.blocks.kit import Block, Element, plain
 from handlers.catalogue import Texts
 from handlers.catalogue.markup import clamp
-from providers.profile import Profile
 
 View = dict[str, Any]
 
@@ -89,12 +88,6 @@ def select(action_id: str, options: Sequence[Element], chosen: str | None) -> El
     }
     first = next((o for o in element["options"] if o["value"] == chosen), None)
     return element | ({"initial_option": first} if first else {})
-
-
-def provider_select(profiles: Sequence[Profile], chosen: str | None) -> Element:
-    options = [option(profile.title, profile.name) for profile in profiles]
-    known = [profile.name for profile in profiles]
-    return select(ids.ACTION_PROVIDER, options, chosen if chosen in known else known[0])
 
 
 def channel_input(texts: Texts, chosen: str | None, *, default_to_current: bool) -> Block:

@@ -8,7 +8,7 @@ from handlers.blocks import limits
 from handlers.blocks.kit import actions, context, message_text, section
 from handlers.blocks.people import at_names, place, with_consent
 from handlers.blocks.video_card import another_button, unknown_buttons, video_facts_line, video_line
-from handlers.blocks.video_form import ratio_text
+from handlers.blocks.video_choices import ratio_text
 from handlers.catalogue import Texts
 from handlers.catalogue.markup import Markup, clamp, mention, quote
 from handlers.composed import Composed, SlackFile

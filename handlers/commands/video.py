@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from handlers.blocks import VideoFormValues, video_form_view
+from handlers.blocks import VideoFormValues
 from handlers.catalogue import problem_text
 from handlers.listening import Ack, Body, typed_text
-from handlers.references import reference_options
 from handlers.surface import Asker, Surface, asker
+from handlers.video_modal import video_view
 from workflow.access import Action, Deny, decide
 from workflow.use_cases import Problem
 from workflow.use_cases.asking_videos import PROMPT_MAX
@@ -19,7 +19,7 @@ async def handle_video(surface: Surface, ack: Ack, body: Body) -> None:
     if isinstance(denied, Deny):
         await ack(problem_text(who.texts, Problem(key=denied.reason)))
     elif len(prompt) > PROMPT_MAX:
-        problem = Problem(key="prompt_too_long", params={"count": len(prompt)})
+        problem = Problem(key="prompt_too_long", params={"count": len(prompt), "most": PROMPT_MAX})
         await ack(problem_text(who.texts, problem))
     else:
         await ack()
@@ -27,6 +27,4 @@ async def handle_video(surface: Surface, ack: Ack, body: Body) -> None:
 
 
 async def open_video_form(surface: Surface, trigger_id: str, who: Asker, values: VideoFormValues) -> None:
-    options = await reference_options(surface, who.team_id, values.references)
-    view = video_form_view(values, profiles=surface.profiles, texts=who.texts, reference_options=options)
-    await surface.slack.open_view(trigger_id, view)
+    await surface.slack.open_view(trigger_id, await video_view(surface, who, values))

@@ -11,7 +11,6 @@ from handlers.views.asset_form import handle_asset_form, handle_asset_form_chang
 from handlers.views.refuse_form import handle_refuse_form
 from handlers.views.video_form import (
     handle_reference_options,
-    handle_references_change,
     handle_video_form,
     handle_video_form_change,
 )
@@ -25,8 +24,8 @@ def register(app: AsyncApp, surface: Surface) -> None:
     app.action({"block_id": ids.FIELD_PROVIDER, "action_id": ids.offered(ids.ACTION_PROVIDER)})(
         bind(handle_provider_change, surface)
     )
-    app.action(ids.ACTION_MODEL)(bind(handle_video_form_change, surface))
-    app.action(ids.ACTION_REFERENCES)(bind(handle_references_change, surface))
+    for changing in (ids.ACTION_MODEL, ids.ACTION_MODE, ids.ACTION_REFERENCES):
+        app.action(ids.offered(changing))(bind(handle_video_form_change, surface))
     app.options(ids.ACTION_REFERENCES)(bind(handle_reference_options, surface))
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import contextlib
 from dataclasses import replace
 
-from handlers.blocks import VideoFormValues, parse_video_view, video_form_view
+from handlers.blocks import VideoFormValues, parse_video_view
 from handlers.listening import Ack, Body
 from handlers.posting_place import place_problem
-from handlers.references import options, reference_options
+from handlers.references import options
 from handlers.replies import field_errors
 from handlers.slack.errors import ViewGone
 from handlers.surface import Asker, Surface, asker
-from workflow.access import Action, Deny, decide
+from handlers.video_modal import video_view
 from workflow.names import name_key
 from workflow.use_cases import Problem
 from workflow.use_cases.asking_videos import VideoFields
@@ -23,26 +23,15 @@ _FOUND_MAX = 50
 async def handle_video_form_change(surface: Surface, ack: Ack, body: Body) -> None:
     await ack()
     who, view = await asker(surface, body), body["view"]
-    values = parse_video_view(view)
-    picked = await reference_options(surface, who.team_id, values.references)
-    changed = video_form_view(values, profiles=surface.profiles, texts=who.texts, reference_options=picked)
+    changed = await video_view(surface, who, parse_video_view(view))
     with contextlib.suppress(ViewGone):
         await surface.slack.update_view(view["id"], changed, view_hash=view["hash"])
 
 
-async def handle_references_change(surface: Surface, ack: Ack, body: Body) -> None:
-    """Nothing depends on the references yet; Slack still wants the acknowledgement."""
-    del surface, body
-    await ack()
-
-
 async def handle_reference_options(surface: Surface, ack: Ack, body: Body) -> None:
     who = await asker(surface, body)
-    if isinstance(decide(who.actor, Action.SEE_ASSET), Deny):
-        await ack(options=[])
-        return
     typed = name_key(str(body.get("value") or ""))
-    found = await surface.desk.storage.find_assets(who.team_id, typed, _FOUND_MAX)
+    found = await surface.asking_videos.find(who.actor, who.team_id, typed, _FOUND_MAX)
     await ack(options=options(found))
 
 
@@ -83,5 +72,6 @@ def _fields(surface: Surface, who: Asker, values: VideoFormValues) -> VideoField
         seconds=values.seconds or (model.min_seconds if model else 0),
         ratio=values.ratio or (model.ratios[0] if model else ""),
         resolution=values.resolution,
+        mode=values.mode,
         selected=tuple(values.references),
     )

@@ -166,7 +166,7 @@ async def test_each_kind_has_its_own_positions(studio: Studio, rachel):
         ({"prompt": "x" * 3001}, [("prompt_too_long", "prompt")]),
         ({"prompt": "@nobody and @noone"}, [("name_unknown", "prompt"), ("name_unknown", "prompt")]),
         ({"model": "none"}, [("model_missing", "model")]),
-        ({"provider": "none"}, [("deny_not_active", "references"), ("model_missing", "model")]),
+        ({"provider": "none"}, [("model_missing", "model")]),
         ({"seconds": 3}, [("seconds_out_of_range", "seconds")]),
         ({"seconds": 16}, [("seconds_out_of_range", "seconds")]),
         ({"ratio": "5:4"}, [("ratio_not_offered", "ratio")]),

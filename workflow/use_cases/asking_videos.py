@@ -5,33 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from providers.profile import MediaKind, Model, Profile
 from storage.facts import AssetFacts
-from storage.model import RegistrationStatus
 from workflow import videos
 from workflow.access import Action, Actor, Deny, decide
-from workflow.names import Mention, candidate_keys, find_mentions, place_positions, reference_order
+from workflow.names import candidate_keys
 from workflow.use_cases.approvers import approvers_of
 from workflow.use_cases.desk import Desk, Problem
-from workflow.videos import VideoForm
+from workflow.use_cases.video_fields import PROMPT_MAX, VideoFields
+from workflow.use_cases.video_problems import gateway_problems, model_problems, prompt_problems
+from workflow.videos import ReferenceMode, VideoForm
+from workflow.videos.choices import Choices, Wish, choices
+from workflow.videos.placing import Placed, placed
+from workflow.videos.ways import way_to
 
-PROMPT_MAX = 3000
-
-
-@dataclass(frozen=True, kw_only=True)
-class VideoFields:
-    """A `/video` form as read: `selected` are asset ids picked beside the prompt."""
-
-    team_id: str
-    requester_id: str
-    channel: str
-    provider: str
-    model: str
-    prompt: str
-    seconds: int
-    ratio: str
-    resolution: str | None = None
-    selected: tuple[str, ...] = ()
+__all__ = ["PROMPT_MAX", "VideoAsking", "VideoFields"]
 
 
 @dataclass(frozen=True)
@@ -40,22 +27,46 @@ class VideoAsking:
 
     desk: Desk
 
+    async def choices(
+        self,
+        actor: Actor,
+        team_id: str,
+        prompt: str,
+        selected: Sequence[str] = (),
+        *,
+        provider: str | None = None,
+        model: str | None = None,
+        mode: ReferenceMode = ReferenceMode.REFERENCES,
+    ) -> Choices:
+        """What can be chosen for the assets that the prompt names and those picked beside it.
+
+        Who may not see assets learns nothing of them.
+        """
+        unseen = isinstance(decide(actor, Action.SEE_ASSET), Deny)
+        named = Placed() if unseen else await self._placed(team_id, prompt, selected)
+        wish = Wish(
+            assets=named.assets, provider=provider, model=model, mode=mode, links=self.desk.has_public_url
+        )
+        return choices(tuple(self.desk.profiles.values()), wish)
+
+    async def find(self, actor: Actor, team_id: str, text: str, limit: int) -> list[AssetFacts]:
+        """Assets whose name holds the folded text and that some gateway can get, best first."""
+        if isinstance(decide(actor, Action.SEE_ASSET), Deny):
+            return []
+        links = self.desk.has_public_url
+        found = await self.desk.storage.find_assets(team_id, text, limit, links=links)
+        return [
+            asset for asset in found if any(way_to(asset, name, links=links) for name in self.desk.profiles)
+        ]
+
     async def resolve(self, fields: VideoFields, actor: Actor) -> VideoForm | list[Problem]:
         """Names to assets, prompt to positions; or every problem of the form."""
-        storage = self.desk.storage
-        known = await storage.assets_named(fields.team_id, candidate_keys(fields.prompt))
-        picked = await storage.assets_by_id(fields.team_id, fields.selected)
-        mentions = find_mentions(fields.prompt, known)
-        assets = {**{a.asset.name_key: a for a in picked.values()}, **known}
-        order = reference_order(mentions, [a.asset.name_key for a in picked.values()])
-        chosen = tuple(assets[key] for key in order)
-        kinds = {key: assets[key].media.kind for key in order}
-        order_prompt = place_positions(fields.prompt, mentions, kinds, order)
+        found = await self._placed(fields.team_id, fields.prompt, fields.selected)
         profile = self.desk.profiles.get(fields.provider)
         problems = [
-            *_prompt_problems(fields, order_prompt, mentions, profile),
-            *self._asset_problems(fields, chosen, actor),
-            *_model_problems(fields, profile, chosen),
+            *prompt_problems(fields, found, profile),
+            *self._asset_problems(fields, found, actor),
+            *model_problems(fields, profile, found),
         ]
         if problems:
             return problems
@@ -66,82 +77,39 @@ class VideoAsking:
             provider=fields.provider,
             model=fields.model,
             prompt=fields.prompt,
-            order_prompt=order_prompt,
+            order_prompt=found.prompt,
             seconds=fields.seconds,
             ratio=fields.ratio,
             resolution=fields.resolution,
-            assets=chosen,
+            assets=found.assets,
+            mode=fields.mode,
         )
-
-    def _asset_problems(
-        self, fields: VideoFields, chosen: Sequence[AssetFacts], actor: Actor
-    ) -> list[Problem]:
-        denied = decide(actor, Action.MAKE_VIDEO)
-        if isinstance(denied, Deny):
-            return [Problem(key=denied.reason, field="prompt")]
-        found = []
-        for asset in chosen:
-            params = {"name": asset.asset.name}
-            decision = decide(actor, Action.USE_ASSET, asset, channel=fields.channel, now=self.desk.clock())
-            registration = asset.registration(fields.provider)
-            if isinstance(decision, Deny):
-                found.append(Problem(key=decision.reason, field="references", params=params))
-            elif registration is None or registration.status is not RegistrationStatus.ACTIVE:
-                found.append(Problem(key="deny_not_active", field="references", params=params))
-        return found
 
     async def submit(self, form: VideoForm, actor: Actor, key: str) -> Problem | None:
         """Commit a resolved form; who must say yes is decided here again."""
         approvers = await approvers_of(self.desk, form, actor)
         if isinstance(approvers, Problem):
             return approvers
-        return await self.desk.commit(videos.submit(form, approvers, moment=self.desk.moment(), key=key))
+        links = self.desk.has_public_url
+        change = videos.submit(form, approvers, moment=self.desk.moment(), key=key, links=links)
+        return await self.desk.commit(change)
 
+    async def _placed(self, team_id: str, prompt: str, selected: Sequence[str]) -> Placed:
+        known = await self.desk.storage.assets_named(team_id, candidate_keys(prompt))
+        picked = await self.desk.storage.assets_by_id(team_id, selected)
+        return placed(prompt, known, [picked[asset_id] for asset_id in selected if asset_id in picked])
 
-def _prompt_problems(
-    fields: VideoFields, order_prompt: str, mentions: Sequence[Mention], profile: Profile | None
-) -> list[Problem]:
-    """The prompt must fit as it was typed, and as the gateway gets it: `image 1` is longer than `@a`."""
-    most = min(PROMPT_MAX, profile.prompt_max) if profile else PROMPT_MAX
-    count = max(len(fields.prompt), len(order_prompt))
-    if not fields.prompt.strip():
-        return [Problem(key="prompt_missing", field="prompt")]
-    if count > most:
-        return [Problem(key="prompt_too_long", field="prompt", params={"count": count, "most": most})]
-    return [
-        Problem(key="name_unknown", field="prompt", params={"name": mention.text})
-        for mention in mentions
-        if mention.key is None
-    ]
-
-
-def _model_problems(
-    fields: VideoFields, profile: Profile | None, chosen: Sequence[AssetFacts]
-) -> list[Problem]:
-    model = profile.model(fields.model) if profile else None
-    if model is None:
-        return [Problem(key="model_missing", field="model")]
-    found = [*_shape_problems(fields, model)]
-    for kind in MediaKind:
-        count = sum(1 for asset in chosen if asset.media.kind == kind)
-        most = model.max_references.get(kind, 0)
-        if count > most:
-            params = {"kind": kind, "count": count, "most": most}
-            found.append(Problem(key="too_many_references", field="references", params=params))
-    if model.needs_reference_video and not any(a.media.kind == MediaKind.VIDEO for a in chosen):
-        found.append(Problem(key="needs_reference_video", field="references"))
-    if not model.real_people and any(a.person is not None for a in chosen):
-        found.append(Problem(key="model_without_real_people", field="model"))
-    return found
-
-
-def _shape_problems(fields: VideoFields, model: Model) -> list[Problem]:
-    found = []
-    if not model.min_seconds <= fields.seconds <= model.max_seconds:
-        params = {"least": model.min_seconds, "most": model.max_seconds}
-        found.append(Problem(key="seconds_out_of_range", field="seconds", params=params))
-    if fields.ratio not in model.ratios:
-        found.append(Problem(key="ratio_not_offered", field="ratio"))
-    if fields.resolution is not None and fields.resolution not in model.resolutions:
-        found.append(Problem(key="resolution_not_offered", field="resolution"))
-    return found
+    def _asset_problems(self, fields: VideoFields, found: Placed, actor: Actor) -> list[Problem]:
+        denied = decide(actor, Action.MAKE_VIDEO)
+        if isinstance(denied, Deny):
+            return [Problem(key=denied.reason, field="prompt")]
+        problems = []
+        for asset in found.assets:
+            decision = decide(actor, Action.USE_ASSET, asset, channel=fields.channel, now=self.desk.clock())
+            if isinstance(decision, Deny):
+                params = {"name": asset.asset.name}
+                problems.append(Problem(key=decision.reason, field="references", params=params))
+        profile = self.desk.profiles.get(fields.provider)
+        if problems or profile is None:
+            return problems
+        return gateway_problems(profile, found, links=self.desk.has_public_url)

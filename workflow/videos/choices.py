@@ -56,6 +56,12 @@ class Choices:
     left_out: tuple[LeftOut, ...]
     fits: bool = True
 
+    @property
+    def has_several_gateways(self) -> bool:
+        """Whether there was a choice at all, also when one alone is left."""
+        others = {each.id for each in self.left_out if each.part is Part.PROVIDER}
+        return len(others | {profile.name for profile in self.profiles}) > 1
+
 
 def choices(profiles: Sequence[Profile], wish: Wish) -> Choices:
     """Keep what is wished for where it can be; a mode that nobody can do gives way first."""
@@ -78,7 +84,7 @@ def _gateway_obstacle(profile: Profile, mode: ReferenceMode, wish: Wish) -> Obst
 
 def _model_obstacle(profile: Profile, model: Model, mode: ReferenceMode, wish: Wish) -> Obstacle | None:
     found = (*model_obstacles(model, wish.assets), *mode_obstacles(profile, model, mode, wish.assets))
-    return next((obstacle for obstacle in found if not obstacle.lacking), None)
+    return next((obstacle for obstacle in found if not obstacle.is_lacking), None)
 
 
 def _offered(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as field_
+from enum import StrEnum
 from typing import Any
 
 from providers.profile import MediaKind, Model, Profile, ReferenceRole
@@ -13,6 +15,34 @@ from storage.model import RegistrationStatus
 from workflow.videos.modes import ReferenceMode, frames_of, roles_of
 from workflow.videos.ways import is_refused, way_to
 
+
+class Reason(StrEnum):
+    """Each is a catalogue key: behind `left_out.` for what is not offered, behind `problem.` at a field."""
+
+    NOT_REGISTERED_THERE = "not_registered_there"
+    NOT_READY_THERE = "not_ready_there"  # registered, not decided yet
+    REFUSED_THERE = "refused_there"
+    NONE_TAKEN = "none_taken"  # of this kind
+    TOO_MANY_REFERENCES = "too_many_references"
+    NEEDS_REFERENCE_VIDEO = "needs_reference_video"
+    MODEL_WITHOUT_REAL_PEOPLE = "model_without_real_people"
+    MODEL_WITHOUT_FRAMES = "model_without_frames"
+    FIRST_FRAME_ALONE = "first_frame_alone"  # nothing may stand beside it
+    TWO_FRAMES_ALONE = "two_frames_alone"
+    FIRST_FRAME_MISSING = "first_frame_missing"
+    TWO_FRAMES_MISSING = "two_frames_missing"
+    SOUND_ALONE = "sound_alone"
+
+
+LACKING = frozenset({Reason.FIRST_FRAME_MISSING, Reason.TWO_FRAMES_MISSING, Reason.SOUND_ALONE})
+"""What one more asset would mend: no ground to leave anything out while somebody still chooses."""
+
+_AT_A_FIELD = {
+    Reason.NOT_REGISTERED_THERE: "deny_not_active",
+    Reason.NOT_READY_THERE: "deny_not_active",
+    Reason.REFUSED_THERE: "deny_not_active",
+    Reason.NONE_TAKEN: "too_many_references",
+}
 _ON_ITS_WAY = (
     RegistrationStatus.WAITING,
     RegistrationStatus.SUBMITTING,
@@ -23,37 +53,36 @@ _ON_ITS_WAY = (
 
 @dataclass(frozen=True, kw_only=True)
 class Obstacle:
-    """One reason: a catalogue key with its parameters, the form field it belongs to, and the problem there.
+    """One reason with its parameters, and the form field that it belongs to."""
 
-    `lacking`: more assets would mend it.
-    """
-
-    key: str
+    reason: Reason
     field: str
-    problem: str
-    params: Mapping[str, Any] = field(default_factory=dict)
-    lacking: bool = False
+    params: Mapping[str, Any] = field_(default_factory=dict)
+
+    @property
+    def is_lacking(self) -> bool:
+        return self.reason in LACKING
+
+    @property
+    def problem(self) -> str:
+        """The key of its sentence at the field."""
+        return _AT_A_FIELD.get(self.reason, self.reason.value)
 
 
 def asset_obstacles(profile: Profile, assets: Sequence[AssetFacts], *, links: bool) -> list[Obstacle]:
     """One for each asset that this gateway cannot get."""
     return [
-        Obstacle(
-            key=_state(asset, profile),
-            field="references",
-            problem="deny_not_active",
-            params={"name": asset.asset.name},
-        )
+        Obstacle(reason=_state(asset, profile), field="references", params={"name": asset.asset.name})
         for asset in assets
         if way_to(asset, profile.name, links=links) is None
     ]
 
 
-def _state(asset: AssetFacts, profile: Profile) -> str:
+def _state(asset: AssetFacts, profile: Profile) -> Reason:
     registration = asset.registration(profile.name)
     if registration is not None and registration.status in _ON_ITS_WAY:
-        return "not_ready_there"
-    return "refused_there" if is_refused(registration) else "not_registered_there"
+        return Reason.NOT_READY_THERE
+    return Reason.REFUSED_THERE if is_refused(registration) else Reason.NOT_REGISTERED_THERE
 
 
 def model_obstacles(model: Model, assets: Sequence[AssetFacts]) -> list[Obstacle]:
@@ -61,9 +90,9 @@ def model_obstacles(model: Model, assets: Sequence[AssetFacts]) -> list[Obstacle
     counts = Counter(MediaKind(asset.media.kind) for asset in assets)
     found = [_too_many(kind, counts[kind], model) for kind in MediaKind if counts[kind] > _most(model, kind)]
     if model.needs_reference_video and not counts[MediaKind.VIDEO]:
-        found.append(_obstacle("needs_reference_video", "references"))
+        found.append(Obstacle(reason=Reason.NEEDS_REFERENCE_VIDEO, field="references"))
     if not model.real_people and any(asset.person is not None for asset in assets):
-        found.append(_obstacle("model_without_real_people", "model"))
+        found.append(Obstacle(reason=Reason.MODEL_WITHOUT_REAL_PEOPLE, field="model"))
     return found
 
 
@@ -72,8 +101,10 @@ def _most(model: Model, kind: MediaKind) -> int:
 
 
 def _too_many(kind: MediaKind, count: int, model: Model) -> Obstacle:
-    params = {"kind": kind, "count": count, "most": _most(model, kind)}
-    return _obstacle("too_many_references", "references", params)
+    most = _most(model, kind)
+    params = {"kind": kind, "count": count, "most": most}
+    reason = Reason.TOO_MANY_REFERENCES if most else Reason.NONE_TAKEN
+    return Obstacle(reason=reason, field="references", params=params)
 
 
 def mode_obstacles(
@@ -83,21 +114,16 @@ def mode_obstacles(
     kinds = [asset.media.kind for asset in assets]
     if mode is ReferenceMode.REFERENCES:
         alone = bool(kinds) and set(kinds) == {MediaKind.AUDIO}
-        return [_obstacle("sound_alone", "references", lacking=True)] if alone else []
+        return [Obstacle(reason=Reason.SOUND_ALONE, field="references")] if alone else []
     if not model.frames:
-        return [_obstacle("model_without_frames", "mode")]
-    found = []
+        return [Obstacle(reason=Reason.MODEL_WITHOUT_FRAMES, field="mode")]
+    first = mode is ReferenceMode.FIRST_FRAME
     beside = roles_of(mode, kinds).count(ReferenceRole.REFERENCE)
+    found = []
     if profile.frames_exclude_references and beside:
-        key = "first_frame_alone" if mode is ReferenceMode.FIRST_FRAME else "two_frames_alone"
-        found.append(_obstacle(key, "mode"))
+        reason = Reason.FIRST_FRAME_ALONE if first else Reason.TWO_FRAMES_ALONE
+        found.append(Obstacle(reason=reason, field="mode"))
     if len(kinds) - beside < frames_of(mode):
-        key = "first_frame_missing" if mode is ReferenceMode.FIRST_FRAME else "two_frames_missing"
-        found.append(_obstacle(key, "mode", lacking=True))
+        reason = Reason.FIRST_FRAME_MISSING if first else Reason.TWO_FRAMES_MISSING
+        found.append(Obstacle(reason=reason, field="mode"))
     return found
-
-
-def _obstacle(
-    key: str, field_: str, params: Mapping[str, Any] | None = None, *, lacking: bool = False
-) -> Obstacle:
-    return Obstacle(key=key, field=field_, problem=key, params=params or {}, lacking=lacking)

@@ -13,9 +13,9 @@ from workflow.names import find_mentions, place_positions, reference_order
 class Placed:
     """`assets` in order, `prompt` with positions ("image 1"), `unknown` names that nobody has."""
 
-    assets: tuple[AssetFacts, ...]
-    prompt: str
-    unknown: tuple[str, ...]
+    assets: tuple[AssetFacts, ...] = ()
+    prompt: str = ""
+    unknown: tuple[str, ...] = ()
 
 
 def placed(prompt: str, known: Mapping[str, AssetFacts], picked: Sequence[AssetFacts]) -> Placed:

@@ -21,8 +21,13 @@ from handlers.blocks import (
     video_loading_view,
 )
 from handlers.catalogue import LOCALES, texts
+from providers.profile import Profile
+from storage.facts import AssetFacts
 from tests.handlers.blocks import samples
 from tests.support.slack_schema import assert_view
+from workflow.videos import ReferenceMode
+from workflow.videos.choices import LeftOut, Part, Wish, choices
+from workflow.videos.obstacles import LACKING, Obstacle, Reason
 
 LANGUAGES = pytest.mark.parametrize("locale", LOCALES)
 ONE = [samples.profile()]
@@ -51,8 +56,24 @@ FULL_VIDEO = VideoFormValues(
     seconds=8,
     ratio="9:16",
     resolution="1080p",
+    mode=ReferenceMode.FIRST_FRAME,
     channel="C0FILM",
 )
+
+
+def video_form(
+    values: VideoFormValues,
+    profiles: list[Profile],
+    *,
+    locale: str = "en",
+    assets: tuple[AssetFacts, ...] = (),
+    options: list[dict[str, Any]] | None = None,
+) -> dict[str, Any]:
+    """The form for what is chosen so far, with these assets named or picked."""
+    wish = Wish(assets=assets, provider=values.provider, model=values.model, mode=values.mode)
+    return video_form_view(
+        values, choices(profiles, wish), texts=texts(locale), reference_options=options or []
+    )
 
 
 def submitted(view: dict[str, Any]) -> dict[str, Any]:
@@ -100,8 +121,7 @@ def test_the_video_form_is_valid(locale, profiles, model):
     """Empty, filled in, for models with and without resolutions."""
     filled = replace(FULL_VIDEO, model=model, prompt="&" * 3000)
     for values in (VideoFormValues(model=model), filled, replace(filled, seconds=99, provider="gone")):
-        view = video_form_view(values, profiles=profiles, texts=texts(locale), reference_options=OPTIONS)
-        assert_view(view)
+        assert_view(video_form(values, profiles, locale=locale, options=OPTIONS))
 
 
 @LANGUAGES
@@ -151,13 +171,13 @@ def test_an_asset_form_gives_back_its_values(values):
 def test_a_video_form_gives_back_its_values(values, profiles):
     """What is shown comes back as it was, with the gateway shown or hidden."""
     options = [option for option in OPTIONS if option["value"] in values.references]
-    view = video_form_view(values, profiles=profiles, texts=texts("en"), reference_options=options)
+    view = video_form(values, profiles, options=options)
     assert parse_video_view(submitted(view)) == values
 
 
 def test_an_empty_video_form_offers_good_defaults():
     """Five seconds, the model's first shape, and 720p where it is offered."""
-    view = video_form_view(VideoFormValues(), profiles=ONE, texts=texts("en"))
+    view = video_form(VideoFormValues(), ONE)
     values = parse_video_view(submitted(view))
     assert (values.provider, values.model, values.seconds, values.ratio, values.resolution) == (
         "pomex",
@@ -168,18 +188,64 @@ def test_an_empty_video_form_offers_good_defaults():
     )
 
 
-def test_another_model_cannot_keep_a_choice_it_does_not_offer():
-    """The inputs that depend on the model have ids of their own, so that Slack forgets the old choice."""
+def test_a_menu_whose_options_change_has_another_id():
+    """Slack forgets the old choice then; where the same is offered it keeps what was chosen."""
 
     def inputs(model: str) -> dict[str, str]:
-        values = replace(FULL_VIDEO, model=model, seconds=15, resolution="4k")
-        view = video_form_view(values, profiles=TWO, texts=texts("en"))
+        view = video_form(replace(FULL_VIDEO, model=model, seconds=15, resolution="4k"), TWO)
         return {b["block_id"]: b["element"]["action_id"] for b in view["blocks"] if b["type"] == "input"}
 
     first, second = inputs("model-0"), inputs("model-2")
-    assert first[ids.FIELD_PROMPT] == second[ids.FIELD_PROMPT]
-    for field in (ids.FIELD_SECONDS, ids.FIELD_RATIO, ids.FIELD_RESOLUTION):
-        assert first[field] != second[field]
+    changed = {field for field, action_id in first.items() if second[field] != action_id}
+    assert changed == {ids.FIELD_SECONDS}
+
+
+def small_print(view: dict[str, Any]) -> str:
+    return " ".join(e["text"] for b in view["blocks"] if b["type"] == "context" for e in b["elements"])
+
+
+def menu(view: dict[str, Any], field: str) -> list[str]:
+    element = next(b["element"] for b in view["blocks"] if b.get("block_id") == field)
+    return [option["value"] for option in element["options"]]
+
+
+def test_what_cannot_be_done_is_not_offered_and_one_line_says_why():
+    """Rachel is registered at one of two gateways, and one of its models takes no real people."""
+    rachel = samples.asset(person=samples.person())
+    view = video_form(FULL_VIDEO, TWO, assets=(rachel,))
+    assert menu(view, ids.FIELD_PROVIDER) == ["pomex"]
+    assert menu(view, ids.FIELD_MODEL) == ["model-0", "model-2"]
+    assert menu(view, ids.FIELD_MODE) == ["references", "first_frame", "first_and_last"]
+    assert small_print(view) == (
+        "Not offered: other &amp; Co (@rachel is not registered there) · Seedance 2.0 no. 1 (needs a clip)."
+    )
+
+
+def test_a_menu_is_never_empty():
+    """Where nothing will do everything stays, with the reasons; the field says it again on submission."""
+    rachel = samples.asset(person=samples.person(), registration=None)
+    view = video_form(FULL_VIDEO, TWO, assets=(rachel,))
+    assert_view(view)
+    assert menu(view, ids.FIELD_PROVIDER) == ["pomex", "other"]
+    assert menu(view, ids.FIELD_MODEL) == ["model-0", "model-1", "model-2"]
+    assert "@rachel is not registered there" in small_print(view)
+
+
+@LANGUAGES
+def test_every_reason_reads_in_every_language(locale):
+    """In the small print, with its names and numbers."""
+    for reason in set(Reason) - LACKING:
+        params = {"name": "rachel", "kind": "image", "count": 12, "most": 9}
+        why = Obstacle(reason=reason, field="mode", params=params)
+        asked = choices(TWO, Wish())
+        left_out = (
+            LeftOut(part=Part.MODEL, id="model-1", title="A <model>", why=why),
+            LeftOut(part=Part.MODE, id=ReferenceMode.FIRST_FRAME, why=why),
+        )
+        view = video_form_view(FULL_VIDEO, replace(asked, left_out=left_out), texts=texts(locale))
+        assert_view(view)
+        assert "{" not in small_print(view)
+        assert "A &lt;model&gt;" in small_print(view)
 
 
 @pytest.mark.parametrize(

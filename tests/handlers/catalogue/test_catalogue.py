@@ -18,6 +18,8 @@ from storage.model import ApprovalStatus
 from workflow.failures import FAILURE_KEYS
 from workflow.intake import Obstacle
 from workflow.use_cases import Problem
+from workflow.videos import ReferenceMode
+from workflow.videos.obstacles import LACKING, Reason
 
 ROOT = Path(__file__).resolve().parents[3]
 PACKAGE = files("handlers.catalogue")
@@ -41,6 +43,12 @@ PROBLEMS = [
     "too_many_references",
     "needs_reference_video",
     "model_without_real_people",
+    "model_without_frames",
+    "first_frame_alone",
+    "first_frame_missing",
+    "two_frames_alone",
+    "two_frames_missing",
+    "sound_alone",
     "seconds_out_of_range",
     "ratio_not_offered",
     "resolution_not_offered",
@@ -64,6 +72,7 @@ PROBLEMS = [
     "deny_not_active",
     "no_consent",
     "not_approved",
+    "approval_changed",
     "already_answered",
     "already_decided",
     "already_submitted",
@@ -114,7 +123,8 @@ FAMILIES = {
     "consent": {ConsentStage.DONE, ConsentStage.DECLINED, ConsentStage.LAPSED},
     "handover": {ConsentStage.DONE, ConsentStage.DECLINED, ConsentStage.LAPSED},
     "kind": ("image", "video", "audio"),
-    "left_out": Obstacle,
+    "left_out": (*Obstacle, *(set(Reason) - LACKING)),
+    "video_form.mode": ReferenceMode,
     "problem": (*PROBLEMS, *FAILURE_KEYS, *Obstacle),
 }
 """Keys that builders put together from a closed set."""

@@ -38,6 +38,14 @@ async def search(office, view, typed, user=TOM):
     return (await office.local.post("options", body))["options"]
 
 
+def element(view, field):
+    return next(b["element"] for b in view["blocks"] if b.get("block_id") == field)
+
+
+def action_of(view, field):
+    return element(view, field)["action_id"]
+
+
 async def test_a_good_form_becomes_one_video_that_waits_for_both(office):
     """Rachel is pictured and Maya owns the picture: Tom's video asks them."""
     await office.add(*rows.request_rows())
@@ -139,7 +147,11 @@ async def test_another_model_changes_the_form_and_keeps_what_was_typed(office):
     picked = await search(office, view, "rachel")
     values = video_values(view, prompt="typed anew", references=picked, channel=rows.CHANNEL)
     option = {"text": {"type": "plain_text", "text": MODELS[1].title}, "value": MODELS[1].id}
-    action = {"type": "static_select", "action_id": ids.ACTION_MODEL, "selected_option": option}
+    action = {
+        "type": "static_select",
+        "action_id": action_of(view, ids.FIELD_MODEL),
+        "selected_option": option,
+    }
     changed = await office.hand(TOM).change(view, ids.FIELD_MODEL, action, values)
     shown = {b.get("block_id"): b.get("element") for b in changed["blocks"]}
     assert shown[ids.FIELD_PROMPT]["initial_value"] == "typed anew"
@@ -158,7 +170,8 @@ async def test_another_gateway_changes_the_form(office, order):
     await office.command(order, user=TOM)
     view = await office.hand(TOM).open_view()
     option = {"text": {"type": "plain_text", "text": OTHER.title}, "value": OTHER.name}
-    action = {"type": "static_select", "action_id": ids.ACTION_PROVIDER, "selected_option": option}
+    action_id = action_of(view, ids.FIELD_PROVIDER)
+    action = {"type": "static_select", "action_id": action_id, "selected_option": option}
     changed = await office.hand(TOM).change(view, ids.FIELD_PROVIDER, action, video_values(view))
     chosen = next(b["element"] for b in changed["blocks"] if b.get("block_id") == ids.FIELD_PROVIDER)
     assert chosen["initial_option"]["value"] == OTHER.name
@@ -175,7 +188,7 @@ async def test_a_form_changed_meanwhile_is_left_alone(office):
         "action": {
             "block_id": ids.FIELD_MODEL,
             "type": "static_select",
-            "action_id": ids.ACTION_MODEL,
+            "action_id": action_of(view, ids.FIELD_MODEL),
             "selected_option": option,
         },
     }

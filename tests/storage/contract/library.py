@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from storage.changes import Change, Insert, Update, change
 from storage.face import Storage
-from storage.model import Allowance, Asset, AssetStatus, RegistrationStatus
+from storage.model import Allowance, Asset, AssetStatus, MediaStatus, RegistrationStatus
 from tests.support import rows
 
 NAMES = ["rachel", "rachel-2", "anna-rachel", "tom", "陈薇", "100%_sure"]
@@ -38,6 +38,26 @@ class LibraryContract:
         found = await storage.find_assets(rows.TEAM, "rachel", 10)
         assert [facts.asset.name for facts in found] == ["rachel", "rachel-2", "anna-rachel"]
         assert len(await storage.find_assets(rows.TEAM, "rachel", 2)) == 2
+
+    async def test_an_asset_of_nobody_real_is_found_once_its_file_is_here(self, storage: Storage) -> None:
+        """Where links of ours can be reached it needs no registration; a person's always does."""
+        await _fill(storage)
+        fetching = {"status": MediaStatus.FETCHING}
+        for n, name, person, media in (
+            (11, "rachel-robot", None, {}),
+            (12, "rachel-coming", None, fetching),
+            (13, "rachel-face", "p_1", {}),
+        ):
+            await storage.apply(
+                change(
+                    Insert(row=rows.media(id=f"m_{n}", **media)),
+                    Insert(row=rows.asset(id=f"a_{n}", name=name, media_id=f"m_{n}", person_id=person)),
+                )
+            )
+        ready = ["rachel", "rachel-2", "anna-rachel"]
+        assert [f.asset.name for f in await storage.find_assets(rows.TEAM, "rachel", 10)] == ready
+        linked = await storage.find_assets(rows.TEAM, "rachel", 10, links=True)
+        assert [f.asset.name for f in linked] == ["rachel", "rachel-2", "rachel-robot", "anna-rachel"]
 
     async def test_letters_are_taken_as_they_are(self, storage: Storage) -> None:
         """Signs of a pattern language are letters; no text finds everything."""
