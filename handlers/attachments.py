@@ -7,13 +7,14 @@ import re
 from handlers.blocks.approval_card import MAX_PICTURES, assets_of_approver
 from handlers.blocks.asset_card import THUMBNAIL, picture_alt
 from handlers.blocks.consent_card import QR, picture_slot
+from handlers.blocks.endorsement_card import is_open
 from handlers.blocks.stages import ApprovalStage, ConsentStage, approval_stage, consent_stage, wants_page
 from handlers.blocks.video_notices import FILE, file_name, video_alt
 from handlers.catalogue import Texts
 from handlers.composed import Attachment, MediaSource, QrSource
 from providers.profile import MediaKind, Profile
 from storage.facts import AssetFacts, RequestFacts, VideoFacts
-from storage.model import Approval, AssetStatus, MediaStatus
+from storage.model import Approval, AssetStatus, Endorsement, MediaStatus
 
 _SEEN = (MediaKind.IMAGE, MediaKind.VIDEO)
 _UNFIT = re.compile(r"[^\w.-]+")
@@ -59,6 +60,17 @@ def of_approval(video: VideoFacts, approval: Approval, texts: Texts) -> tuple[At
     return tuple(
         _picture(picture_slot(position), asset, texts)
         for position, asset in assets_of_approver(video, approval)
+        if _can_be_seen(asset)
+    )
+
+
+def of_endorsement(request: RequestFacts, endorsement: Endorsement, texts: Texts) -> tuple[Attachment, ...]:
+    """Every picture that an admin is asked about, until somebody answered."""
+    if not is_open(endorsement):
+        return ()
+    return tuple(
+        _picture(picture_slot(position), asset, texts)
+        for position, asset in enumerate(request.assets[:MAX_PICTURES])
         if _can_be_seen(asset)
     )
 

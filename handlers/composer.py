@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from handlers import attachments
+from handlers import attachments, rights_composer
 from handlers.blocks import request_notices as requests
 from handlers.blocks import video_notices as videos
 from handlers.blocks.approval_card import approval_card
@@ -13,6 +13,7 @@ from handlers.blocks.consent_card import consent_card, handover_card
 from handlers.blocks.video_card import video_card
 from handlers.catalogue import Texts, pick_locale, preload, texts
 from handlers.composed import Attachment, Composed, SlackFile
+from handlers.rights_composer import RightsComposer
 from providers.profile import Profile
 from storage.face import Storage
 from storage.facts import RequestFacts, VideoFacts
@@ -58,13 +59,18 @@ class StorageComposer:
         self._storage = storage
         self._profiles = profiles
         self._link_for = link_for
+        self._rights = RightsComposer(storage, profiles)
         self._channel_locale = channel_locale
         preload()
 
-    async def attachments(self, message: Message) -> tuple[Attachment, ...]:
+    async def attachments(  # noqa: PLR0911  one line per kind of message
+        self, message: Message
+    ) -> tuple[Attachment, ...]:
         """The files that this message shows now."""
         kind = MessageKind(message.kind)
         said = await self._texts(message)
+        if kind in rights_composer.KINDS:
+            return await self._rights.attachments(message, said)
         if kind is MessageKind.APPROVAL_CARD:
             asked = await self._approval(message.subject)
             return attachments.of_approval(*asked, said) if asked else ()
@@ -85,6 +91,8 @@ class StorageComposer:
         """The message as it should read now; None when its subject is gone."""
         kind = MessageKind(message.kind)
         said = await self._texts(message)
+        if kind in rights_composer.KINDS:
+            return await self._rights.compose(message, files, said)
         if kind is MessageKind.APPROVAL_CARD:
             asked = await self._approval(message.subject)
             if asked is None:

@@ -86,7 +86,13 @@ ACTION_REPORT = "report"  # video: opens the form
 ACTION_REPORT_UPHOLD = "report_uphold"  # report: take the video down
 ACTION_REPORT_DISMISS = "report_dismiss"  # report: it stays
 ACTION_ASSET_RENAME = "asset_rename"
+ACTION_ASSET_DELETE = "asset_delete"
+ACTION_ASSET_RETRY = "asset_retry"  # registration: once more at the same gateway
+ACTION_ASSET_ELSEWHERE = "asset_elsewhere"  # one more gateway, named after a dot
 ACTION_ASSET_HAND_OVER = "asset_hand_over"
+
+
+ELSEWHERE = re.compile(rf"^{ACTION_ASSET_ELSEWHERE}\.([a-z0-9_]+)$")
 
 
 def offered(action_id: str) -> re.Pattern[str]:

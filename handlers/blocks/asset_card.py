@@ -16,12 +16,17 @@ from handlers.composed import Composed, SlackFile
 from providers.profile import Profile
 from storage.facts import AssetFacts, RequestFacts
 from storage.model import AssetStatus, Registration, Verification, VerificationStatus
+from workflow.registrations import may_retry
 
 THUMBNAIL = "picture_1"
 
 EMOJI = {
     AssetStage.CHECKING: ":hourglass_flowing_sand:",
     AssetStage.FILE_REFUSED: ":no_entry:",
+    AssetStage.WAITING_WORD: ":eyes:",
+    AssetStage.WAITING_RELEASE: ":page_facing_up:",
+    AssetStage.WORD_REFUSED: ":raised_hand:",
+    AssetStage.WORD_LAPSED: ":hourglass:",
     AssetStage.WAITING_YES: ":envelope:",
     AssetStage.WAITING_FACE_CHECK: ":iphone:",
     AssetStage.FACE_CHECK_FAILED: ":iphone:",
@@ -36,6 +41,8 @@ EMOJI = {
     AssetStage.LAPSED: ":hourglass:",
     AssetStage.WITHDRAWN: ":raised_hand:",
     AssetStage.DELETED: ":wastebasket:",
+    AssetStage.DELETING: ":wastebasket:",
+    AssetStage.KEPT: ":wastebasket:",
 }
 
 
@@ -45,10 +52,7 @@ def asset_card(
     """The request as it stands now; `files` may hold the first picture."""
     lines = {a.asset.id: asset_line(request, a, profile, texts) for a in request.assets}
     blocks: list[Block] = [section(_title(request, texts), _thumbnail(request, files, texts))]
-    blocks += [
-        section(lines[a.asset.id], make_button(a, texts) if _ready(request, a, profile) else None)
-        for a in request.assets
-    ]
+    blocks += [section(lines[a.asset.id], _way_on(request, a, profile, texts)) for a in request.assets]
     blocks.append(context(*_small_print(request, profile, texts)))
     text = message_text([_title(request, texts), *lines.values()])
     return Composed(text=text, blocks=blocks)
@@ -77,8 +81,21 @@ def picture_alt(asset: AssetFacts, texts: Texts) -> str:
     return plain.say("picture.alt.person", name=asset.asset.name, person=asset.person.display_name)
 
 
-def _ready(request: RequestFacts, asset: AssetFacts, profile: Profile | None) -> bool:
-    return asset_stage(request, asset, profile) is AssetStage.READY
+def _way_on(
+    request: RequestFacts, asset: AssetFacts, profile: Profile | None, texts: Texts
+) -> Element | None:
+    """A first video once it is ready; another try where the picture was not at fault."""
+    stage = asset_stage(request, asset, profile)
+    if stage is AssetStage.READY:
+        return make_button(asset, texts)
+    registration = asset.registration(request.request.provider, request.request.account)
+    if stage is AssetStage.REFUSED and registration is not None and may_retry(registration):
+        return retry_button(registration, texts.say("button.retry"))
+    return None
+
+
+def retry_button(registration: Registration, text: str) -> Element:
+    return button(text, ids.ACTION_ASSET_RETRY, ids.ButtonValue(registration.id).encode())
 
 
 def make_button(asset: AssetFacts, texts: Texts) -> Element:

@@ -10,6 +10,8 @@ from storage.model import (
     Approval,
     ApprovalStatus,
     AssetStatus,
+    EndorsementKind,
+    EndorsementStatus,
     InvitationStatus,
     MediaStatus,
     Registration,
@@ -17,12 +19,17 @@ from storage.model import (
     VerificationStatus,
     VideoStatus,
 )
+from workflow.asked import is_asked, is_further
 from workflow.asset_requests import needs_scan
 
 
 class AssetStage(StrEnum):
     CHECKING = "checking"  # the file is being fetched and looked at
     FILE_REFUSED = "file_refused"
+    WAITING_WORD = "waiting_word"  # for an admin's second look at what was declared
+    WAITING_RELEASE = "waiting_release"  # for an admin to attach a signed release
+    WORD_REFUSED = "word_refused"  # an admin said no
+    WORD_LAPSED = "word_lapsed"  # no admin answered in time
     WAITING_YES = "waiting_yes"
     WAITING_FACE_CHECK = "waiting_face_check"
     FACE_CHECK_FAILED = "face_check_failed"  # and may be made again with the same link
@@ -37,12 +44,15 @@ class AssetStage(StrEnum):
     LAPSED = "lapsed"
     WITHDRAWN = "withdrawn"
     DELETED = "deleted"
+    DELETING = "deleting"  # here it is gone, at the gateway not yet
+    KEPT = "kept"  # gone here; the gateway keeps a copy
 
 
 class ConsentStage(StrEnum):
     OPEN = "open"
     FACE_CHECK_LEFT = "face_check_left"  # a yes, and the face check still due
     DONE = "done"
+    GONE = "gone"  # its owner deleted everything that was asked about
     DECLINED = "declined"
     LAPSED = "lapsed"
 
@@ -93,6 +103,10 @@ _ENDED_ASSETS = {
     AssetStatus.WITHDRAWN: AssetStage.WITHDRAWN,
     AssetStatus.DELETED: AssetStage.DELETED,
 }
+_WORDS = {
+    EndorsementStatus.REFUSED: AssetStage.WORD_REFUSED,
+    EndorsementStatus.LAPSED: AssetStage.WORD_LAPSED,
+}
 _APPROVALS = {
     ApprovalStatus.ALLOWED_ONCE: ApprovalStage.ALLOWED_ONCE,
     ApprovalStatus.ALLOWED_ALWAYS: ApprovalStage.ALLOWED_ALWAYS,
@@ -106,10 +120,11 @@ _REGISTRATIONS = {
     RegistrationStatus.IN_REVIEW: AssetStage.IN_REVIEW,
     RegistrationStatus.ACTIVE: AssetStage.READY,
     RegistrationStatus.FAILED: AssetStage.REFUSED,
-    RegistrationStatus.DELETING: AssetStage.DELETED,
+    RegistrationStatus.DELETING: AssetStage.DELETING,
     RegistrationStatus.DELETED: AssetStage.DELETED,
-    RegistrationStatus.KEPT_BY_GATEWAY: AssetStage.DELETED,
+    RegistrationStatus.KEPT_BY_GATEWAY: AssetStage.KEPT,
 }
+_NOTHING_LEFT = (RegistrationStatus.WAITING, RegistrationStatus.FAILED, RegistrationStatus.DELETED)
 _IN_TROUBLE = {
     AssetStage.SENDING: AssetStage.TROUBLE,
     AssetStage.IN_REVIEW: AssetStage.REVIEW_TROUBLE,
@@ -136,11 +151,9 @@ _FAILED_CHECKS = (VerificationStatus.FAILED, VerificationStatus.EXPIRED)
 
 def asset_stage(request: RequestFacts, asset: AssetFacts, profile: Profile | None) -> AssetStage:
     """Where one asset of a request stands at the request's gateway."""
-    if (over := _asset_over(asset)) is not None:
-        return over
-    if asset.media.status is MediaStatus.FETCHING:
-        return AssetStage.CHECKING
-    if asset.asset.status is AssetStatus.AWAITING_CONSENT:
+    if (known := _asset_over(request, asset) or _before_question(request, asset)) is not None:
+        return known
+    if is_asked(request, asset):
         return _before_consent(request, profile)
     registration = asset.registration(request.request.provider, request.request.account)
     if registration is not None and registration.status is not RegistrationStatus.WAITING:
@@ -150,10 +163,39 @@ def asset_stage(request: RequestFacts, asset: AssetFacts, profile: Profile | Non
     return registration_stage(registration) if registration is not None else AssetStage.SENDING
 
 
-def _asset_over(asset: AssetFacts) -> AssetStage | None:
+def _asset_over(request: RequestFacts, asset: AssetFacts) -> AssetStage | None:
     if asset.media.status is MediaStatus.REFUSED:
         return AssetStage.FILE_REFUSED
-    return _ENDED_ASSETS.get(asset.asset.status)
+    ended = _ENDED_ASSETS.get(asset.asset.status)
+    if ended is not AssetStage.DELETED:
+        return ended
+    word = _word(request, EndorsementStatus.REFUSED, EndorsementStatus.LAPSED)
+    if word is not None and not is_further(request, asset):
+        return word
+    return deleted_stage(asset.registration(request.request.provider, request.request.account))
+
+
+def deleted_stage(registration: Registration | None) -> AssetStage:
+    """Where an asset that its owner deleted stands at one gateway."""
+    if registration is None or registration.status in _NOTHING_LEFT:
+        return AssetStage.DELETED
+    kept = registration.status is RegistrationStatus.KEPT_BY_GATEWAY
+    return AssetStage.KEPT if kept else AssetStage.DELETING
+
+
+def _word(request: RequestFacts, *wanted: EndorsementStatus) -> AssetStage | None:
+    """Where an admin's word for this request stands, when it stands like that."""
+    found = next((e for e in request.endorsements if e.status in wanted), None)
+    if found is None or found.status is not EndorsementStatus.PENDING:
+        return _WORDS[found.status] if found else None
+    is_release = found.kind is EndorsementKind.RELEASE
+    return AssetStage.WAITING_RELEASE if is_release else AssetStage.WAITING_WORD
+
+
+def _before_question(request: RequestFacts, asset: AssetFacts) -> AssetStage | None:
+    if asset.media.status is MediaStatus.FETCHING:
+        return AssetStage.CHECKING
+    return _word(request, EndorsementStatus.PENDING) if is_asked(request, asset) else None
 
 
 def _before_consent(request: RequestFacts, profile: Profile | None) -> AssetStage:
@@ -182,6 +224,8 @@ def registration_stage(registration: Registration) -> AssetStage:
 
 def consent_stage(request: RequestFacts, profile: Profile | None) -> ConsentStage:
     """Where the invitation of a request stands."""
+    if request.assets and all(a.asset.status is AssetStatus.DELETED for a in request.assets):
+        return ConsentStage.GONE
     status = request.invitation.status if request.invitation else InvitationStatus.LAPSED
     if status is InvitationStatus.ACCEPTED:
         left = scan_due(request, profile) and _still_lives(request)
