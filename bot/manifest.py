@@ -15,6 +15,7 @@ from handlers import ids
 METHODS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "auth.test": (),
+        "chat.delete": ("chat:write",),
         "chat.postMessage": ("chat:write",),
         "chat.update": ("chat:write",),
         # A lost answer is looked for where the message went: a channel of either kind, or a DM.
@@ -25,6 +26,7 @@ METHODS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "conversations.join": ("channels:join",),
         "conversations.open": ("im:write",),
         "files.completeUploadExternal": ("files:write",),
+        "files.delete": ("files:write",),
         "files.getUploadURLExternal": ("files:write",),
         "files.info": ("files:read",),
         "users.info": ("users:read",),

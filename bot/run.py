@@ -16,6 +16,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.notifier import Notifier
 from bot.parts import Parts, build_parts, jitter
 from bot.poller import Poller, Tools
+from bot.poller.posts import slack_posts
 from bot.poller.steps import STEPS
 from bot.settings import Settings
 from bot.web import WebParts, create_web
@@ -76,6 +77,7 @@ def _poller(parts: Parts) -> Poller:
         bring_in=parts.edges.bring_in,
         download=parts.edges.download,
         media_url=parts.edges.media_link,
+        posts=slack_posts(parts.slack),
     )
     return Poller(tools, STEPS)
 

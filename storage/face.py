@@ -14,6 +14,7 @@ from storage.model import (
     Approval,
     AssetUse,
     Channel,
+    Consent,
     DecisionTimes,
     Endorsement,
     Invitation,
@@ -120,6 +121,8 @@ class Storage(Protocol):
         ...
 
     async def person(self, person_id: str) -> Person | None: ...
+
+    async def consent(self, consent_id: str) -> Consent | None: ...
 
     async def assets_of_person(self, person_id: str) -> list[AssetFacts]:
         """Every asset that pictures a person, in whatever state, oldest first."""

@@ -11,11 +11,14 @@ from bot.media.problem import TIMEOUT, MediaProblem, stored
 from bot.media.store import THUMBNAIL
 from bot.poller.tools import Tools
 from storage.changes import Again, Change, Finish, Update
+from storage.face import Storage
 from storage.facts import RequestFacts
-from storage.model import Depiction, Job, Media, MediaStatus
+from storage.model import AssetStatus, Depiction, Job, Media, MediaStatus, MessageForm
 from workflow.asset_requests import media_ready, media_refused
 from workflow.intake import file_limits, hindrance
-from workflow.jobs import is_past
+from workflow.jobs import JobKind, is_past, schedule
+
+ENDED = (AssetStatus.DECLINED, AssetStatus.LAPSED, AssetStatus.WITHDRAWN, AssetStatus.DELETED)
 
 _TRIES = 3
 _CHILDREN = asyncio.Semaphore(2)
@@ -29,6 +32,9 @@ async def fetch_media(tools: Tools, jobs: Sequence[Job]) -> list[Change]:
 async def _fetch(tools: Tools, job: Job) -> Change:
     facts = await tools.desk.storage.request_of_media(job.subject)
     media = _media(facts, job.subject)
+    if media is not None and media.status is MediaStatus.ERASED:
+        # A look that was under way may have put the file into its place after it was erased.
+        await tools.store.erase(media.id)
     if facts is None or media is None or media.status is not MediaStatus.FETCHING:
         return Change((Finish(job=job),))
     moment = tools.desk.moment()
@@ -79,14 +85,34 @@ def _media(facts: RequestFacts | None, media_id: str) -> Media | None:
 
 
 async def erase_media(tools: Tools, jobs: Sequence[Job]) -> list[Change]:
-    for job in jobs:
-        await tools.store.erase(job.subject)
-    return [
-        Change(
-            (
-                Update(table=Media, where={"id": job.subject}, values={"status": MediaStatus.ERASED}),
-                Finish(job=job),
-            )
+    return [await _erase(tools, job) for job in jobs]
+
+
+async def _erase(tools: Tools, job: Job) -> Change:
+    """The file goes with its small copies; so do, of an asset that ended, the pictures on our cards."""
+    storage, media_id = tools.desk.storage, job.subject
+    coming = {"id": media_id, "status": MediaStatus.FETCHING}
+    gone = {"status": MediaStatus.ERASED, "source_sealed": ""}
+    # What is being brought in must find no open door, or it would come after this.
+    await storage.apply(Change((Update(table=Media, where=coming, values=gone),)))
+    await tools.store.erase(media_id)
+    shown = await storage.messages_showing([media_id]) if await has_ended(storage, media_id) else []
+    moment = tools.desk.moment()
+    return Change(
+        (
+            Update(table=Media, where={"id": media_id}, values=gone),
+            *(
+                schedule(moment, message.team_id, JobKind.REMOVE_POST, message.id)
+                for message in shown
+                if message.form is MessageForm.CARD
+            ),
+            Finish(job=job),
         )
-        for job in jobs
-    ]
+    )
+
+
+async def has_ended(storage: Storage, media_id: str) -> bool:
+    """Whether the asset that a file belongs to ended for good; a finished video's file belongs to none."""
+    facts = await storage.request_of_media(media_id)
+    assets = facts.assets if facts else ()
+    return any(a.media.id == media_id and a.asset.status in ENDED for a in assets)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.media.store import MediaStore
+from bot.poller.plan import Plan
+from bot.poller.posts import Posts
 from bot.poller.uploads import Uploads
 from providers.face import Handle, Provider
 from providers.profile import Profile
@@ -29,6 +31,7 @@ class Tools:
 
     `bring_in(media, destination)` fetches a user's file, `download(url, destination)` a gateway's result;
     both raise MediaProblem. `media_url(media_id)` is our signed link for a gateway.
+    Without `posts` nothing was ever put into Slack.
     """
 
     desk: Desk
@@ -39,7 +42,9 @@ class Tools:
     bring_in: Callable[[Media, Path], Awaitable[None]]
     download: Callable[[str, Path], Awaitable[None]]
     media_url: Callable[[str], str]
+    posts: Posts | None = None
     uploads: Uploads = field(default_factory=Uploads)
+    plan: Plan = field(default_factory=Plan)
 
     def provider(self, name: str) -> Provider:
         """The gateway of that name; raises GatewayOffError."""

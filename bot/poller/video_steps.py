@@ -132,22 +132,36 @@ async def _read(tools: Tools, facts: VideoFacts | None, job: Job) -> Change:
 
 
 async def fetch_video(tools: Tools, jobs: Sequence[Job]) -> list[Change]:
-    return [await _fetch(tools, job) for job in jobs]
+    return [change for job in jobs for change in await _fetch(tools, job)]
 
 
-async def _fetch(tools: Tools, job: Job) -> Change:
+async def _fetch(tools: Tools, job: Job) -> list[Change]:
     facts = await tools.desk.storage.video(job.subject)
-    if facts is None or facts.video.result_media_id is not None or facts.video.handle is None:
-        return Change((Finish(job=job),))
+    if facts is None or not _is_to_fetch(facts):
+        return [Change((Finish(job=job),))]
+    if videos.is_taken_back(facts):
+        return [videos.dropped(facts, job, tools.desk.moment())]
     try:
         reading = await tools.provider(facts.video.provider).read_video(as_handle(facts.video.handle))
         result = await _keep(tools, facts, reading.url or "")
     except (ProviderError, MediaProblem) as problem:
         log.warning("result not fetched", video=facts.video.id, problem=str(problem))
-        return videos.fetch_failed(
+        failed = videos.fetch_failed(
             facts, "result_not_fetched", job, tools.gaps, tools.jitter(), tools.desk.moment()
         )
-    return videos.fetched(facts, result, job, tools.desk.moment())
+        return [failed]
+    guard = await tools.desk.storage.apply(videos.fetched(facts, result, job, tools.desk.moment()))
+    if guard is None:
+        return []
+    # Somebody was faster, or took the yes back: nobody knows of this file, so nobody would erase it.
+    await tools.store.erase(result.id)
+    return [Change((Again(job=job, due_at=tools.desk.clock(), error=guard, failed=True),))]
+
+
+def _is_to_fetch(facts: VideoFacts) -> bool:
+    video = facts.video
+    made = video.status is VideoStatus.SUCCEEDED and video.result_media_id is None
+    return made and video.handle is not None
 
 
 async def _keep(tools: Tools, facts: VideoFacts, url: str) -> Media:

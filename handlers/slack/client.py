@@ -76,6 +76,14 @@ class SlackClient:
             "chat.update", self._web.chat_update(channel=channel, ts=ts, text=text, blocks=blocks), dict
         )
 
+    async def delete_message(self, channel: str, ts: str) -> None:
+        """chat.delete, of a message of ours."""
+        await self._call("chat.delete", self._web.chat_delete(channel=channel, ts=ts), dict)
+
+    async def delete_file(self, file_id: str) -> None:
+        """files.delete, of a file of ours, wherever it is shown."""
+        await self._call("files.delete", self._web.files_delete(file=file_id), dict)
+
     async def open_view(self, trigger_id: str, view: View) -> Answer:
         """views.open; the view as Slack holds it, with `id` and `hash`."""
         call = self._web.views_open(trigger_id=trigger_id, view=view)

@@ -11,6 +11,7 @@ from storage.model import (
     Approval,
     AssetUse,
     Channel,
+    Consent,
     Endorsement,
     Member,
     Message,
@@ -38,6 +39,9 @@ class RightsStorage:
 
     async def person(self, person_id: str) -> Person | None:
         return await self._one(Person, person_id)
+
+    async def consent(self, consent_id: str) -> Consent | None:
+        return await self._one(Consent, consent_id)
 
     async def assets_of_person(self, person_id: str) -> list[AssetFacts]:
         return await self._read(lambda connection: rights.assets_of_person(connection, person_id))

@@ -12,6 +12,7 @@ from workflow.jobs import Gaps, JobKind, is_past, schedule
 from workflow.messages import MessageKind, notice, video_cards
 from workflow.moment import SECOND, VIDEO_DEADLINE, Moment
 from workflow.videos.shared import STATUS, UNDER_WAY, over
+from workflow.videos.taken_back import dropped, is_taken_back, still_given
 
 
 def read(
@@ -71,8 +72,11 @@ def _look_failed(
 
 def _made(facts: VideoFacts, job: Job, moment: Moment) -> Change:
     video = facts.video
+    if is_taken_back(facts):
+        return dropped(facts, job, moment)
     return Change(
         (
+            *still_given(facts),
             Update(
                 table=Video,
                 where={"id": video.id, "status": UNDER_WAY},
@@ -106,6 +110,7 @@ def fetched(facts: VideoFacts, result: Media, job: Job, moment: Moment) -> Chang
     ]
     return Change(
         (
+            *still_given(facts),
             Insert(row=result),
             Update(
                 table=Video,
@@ -137,6 +142,8 @@ def _pictured_user(asset: AssetFacts) -> str | None:
 def fetch_failed(facts: VideoFacts, key: str, job: Job, gaps: Gaps, jitter: float, moment: Moment) -> Change:
     """The result could not be brought in; it is tried again until the gateway's link is surely dead."""
     video = facts.video
+    if is_taken_back(facts):
+        return dropped(facts, job, moment)
     if is_past(job, moment.now):
         return over(facts, VideoStatus.EXPIRED, "result_gone", None, job, moment)
     due = moment.now + max(gaps.retry(job.attempts, jitter), SECOND)
