@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from providers.profile import MediaKind, MediaLimits, Profile, Verification
 from storage.model import Depiction
@@ -29,7 +30,7 @@ class Hindrance:
     kind: MediaKind | None = None
 
     @property
-    def params(self) -> dict[str, str]:
+    def params(self) -> dict[str, Any]:
         """What the obstacle's sentence shows."""
         shown = {"provider": self.profile.title}
         return shown | ({"kind": self.kind.value} if self.kind else {})

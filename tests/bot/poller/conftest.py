@@ -20,7 +20,7 @@ from bot.media.store import MediaStore
 from bot.poller import Poller, Tools
 from bot.poller.loop import StepSpec
 from bot.poller.steps import STEPS
-from providers.registry import build_providers
+from providers.registry import PROVIDERS, build_providers
 from sandbox.providers import FaultRule, GatewayOptions, draw_portrait, serve
 from sandbox.providers.world import WORLD
 from sandbox.providers.world import World as Gateways
@@ -105,7 +105,15 @@ class World:
         entries = self.gateways.journal.entries
         return [e for e in entries if (e.method, e.path) == (method, path)]
 
-    async def ask(self, *names: str, depiction: Depiction = Depiction.MEMBER) -> RequestFacts:
+    def without_public_url(self) -> None:
+        """Nobody can reach us: no phone, and no gateway that would fetch a file."""
+        self.desk = replace(self.desk, has_public_url=False)
+        self.tools = replace(self.tools, desk=self.desk)
+        self.poller = Poller(self.tools, STEPS)
+
+    async def ask(
+        self, *names: str, depiction: Depiction = Depiction.MEMBER, provider: str = "pomex"
+    ) -> RequestFacts:
         """Submit an `/asset` form with that many pictures."""
         form = AssetForm(
             team_id=rows.TEAM,
@@ -113,7 +121,7 @@ class World:
             name=names[0],
             depiction=depiction,
             purpose="A film",
-            provider="pomex",
+            provider=provider,
             channel=rows.CHANNEL,
             sources=tuple(MediaSource(kind="image", sealed=name) for name in names),
             sealed="{}",
@@ -232,8 +240,16 @@ def _gateway_seconds(request: pytest.FixtureRequest) -> float:
     return getattr(request, "param", 2.0)
 
 
+@pytest.fixture(name="gateways_on")
+def _gateways_on(request: pytest.FixtureRequest) -> tuple[str, ...]:
+    """The gateways whose keys are set."""
+    return getattr(request, "param", ("pomex",))
+
+
 @pytest.fixture(name="world")
-async def _world(tmp_path: Path, gateway_seconds: float) -> AsyncIterator[World]:
+async def _world(
+    tmp_path: Path, gateway_seconds: float, gateways_on: tuple[str, ...]
+) -> AsyncIterator[World]:
     clock = Clock()
     options = GatewayOptions(
         now=lambda: clock.ms / 1000, review_seconds=3, video_seconds=4, rate_limits=False
@@ -242,8 +258,11 @@ async def _world(tmp_path: Path, gateway_seconds: float) -> AsyncIterator[World]
     storage = await open_storage(tmp_path / "likeness.db")
     store = MediaStore(tmp_path / "media")
     await store.start()
+    profiles = [PROVIDERS[name].profile for name in gateways_on]
     providers = build_providers(
-        {"POMEX_API_KEY": "sk-test"}, {"POMEX_BASE_URL": url}, total_seconds=gateway_seconds
+        {profile.key_variable: "sk-test" for profile in profiles},
+        {profile.base_variable: url for profile in profiles},
+        total_seconds=gateway_seconds,
     )
     desk = Desk(
         storage=storage,
