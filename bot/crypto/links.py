@@ -57,6 +57,15 @@ def sign(keys: Keys, purpose: Purpose, subject_id: str, expires_at_ms: int) -> s
 
 def verify(keys: Keys, purpose: Purpose, token: str, now_ms: int) -> str | LinkProblem:
     """The subject's id when the token is ours, for this purpose and not over."""
+    found = read(keys, purpose, token)
+    if isinstance(found, LinkProblem):
+        return found
+    subject, ends_at_ms = found
+    return LinkProblem.EXPIRED if now_ms >= ends_at_ms else subject
+
+
+def read(keys: Keys, purpose: Purpose, token: str) -> tuple[str, int] | LinkProblem:
+    """The subject's id and the end in milliseconds UTC of a token of ours for this purpose, over or not."""
     if not _TOKEN.fullmatch(token):
         return LinkProblem.INVALID
     raw = base64.urlsafe_b64decode(token)
@@ -65,7 +74,7 @@ def verify(keys: Keys, purpose: Purpose, token: str, now_ms: int) -> str | LinkP
     if not any(checks):
         return LinkProblem.INVALID
     number, seconds = _PAYLOAD.unpack(payload)
-    return LinkProblem.EXPIRED if now_ms >= seconds * 1000 else _subject(purpose, number)
+    return _subject(purpose, number), seconds * 1000
 
 
 def _mac(key: bytes, purpose: Purpose, payload: bytes) -> bytes:

@@ -8,11 +8,10 @@ import shutil
 import time
 from pathlib import Path
 
-import aiohttp
 from rich.console import Console
 
 from bot.demo.local_slack import StoryError, local_slack
-from bot.demo.phone import Phone
+from bot.demo.phone import Phone, browser
 from bot.demo.stage import Stage, set_stage
 from bot.demo.story import MAYA, RACHEL, TOM, Story
 from bot.demo.transcript import Transcript
@@ -47,9 +46,9 @@ async def play(*, provider: str, stays: bool) -> int:
 
 
 async def _tell(console: Console, stage: Stage, data: Path, profile: Profile) -> Path:
-    async with local_slack(stage.slack_url) as slack, aiohttp.ClientSession() as browser:
+    async with local_slack(stage.slack_url) as slack, browser() as phone:
         transcript = Transcript(console, slack, _PEOPLE)
-        story = Story(slack=slack, phone=Phone(browser), transcript=transcript, profile=profile)
+        story = Story(slack=slack, phone=Phone(phone), transcript=transcript, profile=profile)
         async with transcript.running():
             return await story.tell(data / "rachel.mp4")
 

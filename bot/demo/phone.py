@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import html
 import io
 import re
 from dataclasses import dataclass
@@ -14,8 +15,15 @@ from PIL import Image
 from bot.demo.local_slack import StoryError
 
 _FORM = re.compile(r'<form\b[^>]*method="post"[^>]*>', re.IGNORECASE)
+_FILLED = re.compile(r'<input\b[^>]*type="hidden"[^>]*>|<input\b[^>]*\bchecked\b[^>]*>', re.IGNORECASE)
+_NAME, _VALUE = re.compile(r'\bname="([^"]*)"'), re.compile(r'\bvalue="([^"]*)"')
 _ACTION = re.compile(r'action="([^"]+)"')
 _SCREEN = re.compile(r'data-screen="(\w+)"')
+
+
+def browser() -> aiohttp.ClientSession:
+    """A browser that keeps cookies, also those of an address without a name."""
+    return aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
 
 
 def read_qr(png: bytes) -> str:
@@ -46,6 +54,16 @@ class Visit:
         actions = (_ACTION.search(form) for form in _FORM.findall(self.html))
         return [urljoin(self.url, found.group(1)) if found else self.url for found in actions]
 
+    def filled(self, path_end: str) -> dict[str, str]:
+        """What the form whose address ends so already holds: hidden fields and choices made for one."""
+        pieces = re.split(r"</form>", self.html, flags=re.IGNORECASE)
+        forms = [piece for piece in pieces if _FORM.search(piece)]
+        for address, form in zip(self.forms(), forms, strict=False):
+            if address.split("?")[0].endswith(path_end):
+                found = [(_NAME.search(field), _VALUE.search(field)) for field in _FILLED.findall(form)]
+                return {n.group(1): html.unescape(v.group(1)) for n, v in found if n and v}
+        return {}
+
 
 @dataclass(frozen=True)
 class Phone:
@@ -64,7 +82,8 @@ class Phone:
         if address is None:
             raise StoryError(f"no form {path_end} on {page.screen or page.status}")
         headers = {"Accept-Language": self.language}
-        async with self.session.post(address, data=fields, headers=headers) as answer:
+        data = page.filled(path_end) | fields
+        async with self.session.post(address, data=data, headers=headers) as answer:
             return Visit(str(answer.url), await answer.text(), answer.status)
 
     async def agree_and_pass(self, link: str, *, outcome: str = "pass") -> Visit:

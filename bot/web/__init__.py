@@ -24,7 +24,9 @@ def create_web(parts: WebParts) -> web.Application:
             web.get("/v/{token}", pages.show),
             web.post("/v/{token}/agree", pages.agree),
             web.post("/v/{token}/decline", pages.decline),
-            web.get("/v/{token}/{pressed:agree|decline}", pages.reopen),
+            web.post("/v/{token}/renew", pages.renew),
+            web.post("/v/{token}/language", pages.language),
+            web.get("/v/{token}/{pressed:agree|decline|renew|language}", pages.reopen),
             # A HEAD here would ask the gateway and use the face check up.
             web.get("/v/{token}/back/{state}", pages.come_back, allow_head=False),
             web.get("/v/{token}/picture/{media_id}", files.picture),

@@ -8,14 +8,16 @@ from bot.crypto.links import LinkProblem, Purpose
 from bot.media.serve import PRIVATE_HEADERS, media_response
 from bot.media.store import ORIGINAL, THUMBNAIL
 from bot.web.parts import WebParts
+from bot.web.visits import Visit, find_visit
 from storage.facts import AssetFacts, RequestFacts
-from storage.model import AssetStatus, InvitationStatus, Media, MediaStatus, RegistrationStatus
+from storage.model import AssetStatus, InvitationStatus, Media, MediaStatus, RegistrationStatus, VideoStatus
 
 _AT_THE_GATEWAY = (
     RegistrationStatus.SUBMITTING,
     RegistrationStatus.UNKNOWN,
     RegistrationStatus.IN_REVIEW,
 )
+_BEING_MADE = (VideoStatus.STARTING, VideoStatus.QUEUED, VideoStatus.RUNNING, VideoStatus.UNKNOWN)
 _PHONE_MAX_BYTES = 4 * 1024 * 1024
 
 
@@ -24,13 +26,13 @@ class Files:
         self._parts = parts
 
     async def media(self, request: web.Request) -> web.StreamResponse:
-        """A file for a gateway; the link ends when the registration is decided or the asset is taken away."""
+        """A file for a gateway; the link ends with the review or video that it is for, or with the asset."""
         media_id = self._parts.check(Purpose.MEDIA, request.match_info["token"])
         if isinstance(media_id, LinkProblem):
             return _gone()
         facts = await self._parts.desk.storage.request_of_media(media_id)
         asset = next((a for a in facts.assets if a.media.id == media_id), None) if facts else None
-        if asset is None or not _is_wanted(asset):
+        if asset is None or not await self._is_wanted(asset):
             return _gone()
         return await media_response(self._parts.store, asset.media)
 
@@ -49,18 +51,23 @@ class Files:
             return _gone()
         return await media_response(self._parts.store, media)
 
+    async def _is_wanted(self, asset: AssetFacts) -> bool:
+        """Whether a gateway reviews it, or makes a video of it; a real person's is fetched for reviews alone."""
+        if asset.asset.status is not AssetStatus.USABLE:
+            return False
+        if any(registration.status in _AT_THE_GATEWAY for registration in asset.registrations):
+            return True
+        if asset.asset.person_id is not None:
+            return False
+        uses = await self._parts.desk.storage.uses([asset.asset.id])
+        return any(use.status in _BEING_MADE for use in uses)
+
     async def _shown(self, request: web.Request) -> Media | None:
-        """The file, for as long as the link is good and the request was not refused."""
-        invitation_id = self._parts.check(Purpose.CONSENT, request.match_info["token"])
-        if isinstance(invitation_id, LinkProblem):
+        """The file, for as long as the page with it opens in this browser and the request was not refused."""
+        visit = await find_visit(self._parts, request)
+        if not isinstance(visit, Visit) or visit.is_shut:
             return None
-        facts = await self._parts.answering.invitation(invitation_id)
-        return _file(facts, request.match_info["media_id"]) if facts else None
-
-
-def _is_wanted(asset: AssetFacts) -> bool:
-    statuses = (registration.status for registration in asset.registrations)
-    return asset.asset.status is AssetStatus.USABLE and any(status in _AT_THE_GATEWAY for status in statuses)
+        return _file(visit.facts, request.match_info["media_id"])
 
 
 def _file(facts: RequestFacts, media_id: str) -> Media | None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from providers.profile import Profile
 from storage.facts import RequestFacts
-from storage.model import Depiction, InvitationStatus, MediaStatus, VerificationStatus
+from storage.model import AssetStatus, Depiction, InvitationStatus, MediaStatus, Millis, VerificationStatus
 from workflow.asset_requests import needs_scan
+from workflow.consents import choosing
+from workflow.scans import answer_waits
+from workflow.scope import How, Scope, Who, holds, read_scope
+from workflow.settings import DEFAULTS, Settings
 
 
 class Screen(StrEnum):
@@ -16,6 +21,8 @@ class Screen(StrEnum):
     SCAN = "scan"  # said yes, the face check is due (again)
     WAITING = "waiting"  # back from the face check, whose result the gateway has not told yet
     DONE = "done"
+    OVER = "over"  # agreed once, and no yes holds any more
+    RENEW = "renew"  # opens only on the phone that passed the face check, and this is none
     DECLINED = "declined"
     LAPSED = "lapsed"
     ENDED = "ended"  # the link is over
@@ -34,8 +41,25 @@ class Picture:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Choices:
+    """What is offered and what is filled in, as text; `wrong` has a catalogue key for each field refused."""
+
+    whos: tuple[Who, ...] = (Who.REQUESTER, Who.CHANNEL, Who.EVERYBODY)
+    hows: tuple[How, ...] = (How.ASK, How.GO_AHEAD)
+    who: str = ""
+    how: str = ""
+    until: str = ""
+    first_day: str = ""
+    last_day: str = ""
+    wrong: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Page:
-    """`trouble` is a catalogue key of what went wrong last; `reference` finds a mistake in the log."""
+    """`also` are gateways agreed to before, `scope` is what was agreed to.
+
+    `trouble` is a catalogue key of what went wrong last; `reference` finds a mistake in the log.
+    """
 
     screen: Screen
     depiction: Depiction = Depiction.MEMBER
@@ -47,6 +71,10 @@ class Page:
     can_delete: bool = False
     scan: bool = False
     pictures: tuple[Picture, ...] = ()
+    also: tuple[str, ...] = ()
+    choices: Choices = field(default_factory=Choices)
+    scope: Scope = field(default_factory=Scope)
+    may_change: bool = False
     trouble: str | None = None
     expires_at: int = 0
     locale: str | None = None
@@ -59,10 +87,16 @@ class Page:
         return kinds.pop() if len(kinds) == 1 else "mixed"
 
 
+_REFUSED: Mapping[InvitationStatus | None, Screen] = {
+    InvitationStatus.DECLINED: Screen.DECLINED,
+    InvitationStatus.LAPSED: Screen.LAPSED,
+}
+_LIVING = (AssetStatus.AWAITING_CONSENT, AssetStatus.USABLE)
 _TROUBLES = {
     "verification_failed": "verification_failed",
     "verification_expired": "verification_expired",
     "verification_other_person": "verification_other_person",
+    "verification_not_matched": "verification_not_matched",
     "gateway_unavailable": "gateway_unavailable",
     "answer_lost": "gateway_unavailable",
     "unexpected_answer": "gateway_unavailable",
@@ -72,29 +106,50 @@ _TROUBLES = {
 }
 
 
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """Who reads the page: whether it is shut here, bound to this phone, or waits for this browser's check."""
+
+    now: Millis
+    is_shut: bool = False
+    bound: bool = False
+    tries: bool = False
+
+
 def build_page(
     facts: RequestFacts,
     profile: Profile | None,
+    reader: Reader,
     *,
     requester: str,
     workspace: str,
+    gateways: Mapping[str, str],
+    settings: Settings = DEFAULTS,
     screen: Screen | None = None,
 ) -> Page:
     """The page for an invitation as everything stands now, or with a screen that only a visit knows of.
 
-    Without a profile the gateway is switched off.
+    Without a profile the gateway is switched off; `gateways` are titles by name.
     """
     invitation = facts.invitation
     if invitation is None:
         return Page(screen=Screen.UNKNOWN)
-    return Page(
-        screen=screen or _screen(facts, profile),
+    page = Page(
+        screen=screen or _screen(facts, profile, reader),
         depiction=facts.request.depiction,
         requester=requester,
         workspace=workspace,
+        gateway=profile.title if profile else facts.request.provider,
+        trouble=_trouble(facts, reader),
+        expires_at=invitation.expires_at,
+        locale=invitation.locale,
+    )
+    if page.screen is Screen.RENEW:
+        return page
+    return replace(
+        page,
         person=facts.person.display_name if facts.person else "",
         purpose=facts.request.purpose.strip(),
-        gateway=profile.title if profile else facts.request.provider,
         can_delete=profile is not None and profile.can_delete,
         scan=profile is not None and needs_scan(facts, profile),
         pictures=tuple(
@@ -102,30 +157,66 @@ def build_page(
             for a in facts.assets
             if a.media.status is MediaStatus.READY
         ),
-        trouble=_trouble(facts),
-        expires_at=invitation.expires_at,
-        locale=invitation.locale,
+        also=tuple(gateways.get(name, name) for name in _agreed_before(facts)),
+        choices=_choices(facts, settings, reader),
+        scope=_agreed(facts, settings),
+        may_change=answer_waits(facts),
     )
 
 
-def _screen(facts: RequestFacts, profile: Profile | None) -> Screen:
-    match facts.invitation.status if facts.invitation else None:
-        case InvitationStatus.DECLINED:
-            return Screen.DECLINED
-        case InvitationStatus.LAPSED:
-            return Screen.LAPSED
-        case _ if profile is None:
-            return Screen.PAUSED
-        case InvitationStatus.OPEN:
-            return Screen.ASK
-        case InvitationStatus.ACCEPTED:
-            return Screen.SCAN if needs_scan(facts, profile) else Screen.DONE
-    return Screen.UNKNOWN
+def _agreed_before(facts: RequestFacts) -> list[str]:
+    consents = [asset.consent for asset in facts.assets if asset.consent is not None]
+    names = {str(name) for consent in consents for name in consent.providers}
+    return sorted(names - {facts.request.provider})
 
 
-def _trouble(facts: RequestFacts) -> str | None:
+def _choices(facts: RequestFacts, settings: Settings, reader: Reader) -> Choices:
+    """What was chosen in this very browser before, else the default: nobody chooses for somebody else."""
+    start = choosing.chosen_before if reader.tries or reader.bound else choosing.default_scope
+    chosen = start(facts, settings)
+    return Choices(
+        whos=choosing.offered_whos(facts),
+        hows=choosing.offered_hows(facts),
+        who=str(chosen.who),
+        how=str(chosen.how),
+        until=choosing.day_of(chosen.until).isoformat() if chosen.until else "",
+        first_day=choosing.first_day(reader.now).isoformat(),
+        last_day=choosing.last_day(reader.now).isoformat(),
+    )
+
+
+def _agreed(facts: RequestFacts, settings: Settings) -> Scope:
+    consent = next((a.consent for a in facts.assets if a.consent is not None), None)
+    return read_scope(consent.scope) if consent else choosing.chosen_before(facts, settings)
+
+
+def _screen(facts: RequestFacts, profile: Profile | None, reader: Reader) -> Screen:
+    status = facts.invitation.status if facts.invitation else None
+    if status in _REFUSED:
+        return _REFUSED[status]
+    if profile is None:
+        return Screen.PAUSED
+    if reader.is_shut:
+        return Screen.RENEW
+    return Screen.ASK if status is InvitationStatus.OPEN else _after_yes(facts, profile, reader)
+
+
+def _after_yes(facts: RequestFacts, profile: Profile, reader: Reader) -> Screen:
+    """A yes was pressed; that of somebody outside counts only where it was pressed, with its face check."""
+    scan = needs_scan(facts, profile)
+    if answer_waits(facts) and not (scan and reader.tries):
+        return Screen.ASK
+    if scan and any(asset.asset.status in _LIVING for asset in facts.assets):
+        return Screen.SCAN
+    held = any(holds(a.consent, facts.request.provider, reader.now) for a in facts.assets)
+    return Screen.DONE if held else Screen.OVER
+
+
+def _trouble(facts: RequestFacts, reader: Reader) -> str | None:
+    """Why the last face check did not succeed, for as long as one is due."""
     verification = facts.verification
-    if verification is None or facts.group is not None:
+    settled = facts.group is not None and not (reader.is_shut or answer_waits(facts))
+    if verification is None or settled:
         return None
     if verification.status in (VerificationStatus.FAILED, VerificationStatus.EXPIRED):
         return _TROUBLES.get(verification.failure or "", "verification_failed")

@@ -14,6 +14,8 @@ from aiohttp import web
 from bot.media.serve import PRIVATE_HEADERS
 from bot.web.page import Page
 from handlers.catalogue import LOCALES, Texts, pick_locale, texts
+from workflow.consents import TEXT_VERSION
+from workflow.consents.choosing import day_of
 
 DOMAIN = "page"
 _LANGUAGES = (("en", "English"), ("zh", "简体中文"), ("zh_Hant", "繁體中文"))
@@ -77,6 +79,7 @@ def render(request: web.Request, page: Page, *, status: int = 200, allow_http: b
             lang=locale,
             html_lang=_HTML_LANG[locale],
             languages=[(code, name, _HTML_LANG[code]) for code, name in _LANGUAGES],
+            text_version=TEXT_VERSION,
             say=_sayer(page, texts(locale, DOMAIN)),
             path=f"/v/{request.match_info.get('token', '')}",
         )
@@ -103,5 +106,7 @@ def _sayer(page: Page, text: Texts) -> Callable[..., str]:
         "the": text.count(f"the.{page.kind}", count),
         "until": text.date(page.expires_at),
         "reference": page.reference,
+        "last_day": text.day(day_of(page.scope.until)) if page.scope.until else "",
+        "also": text.listing(page.also),
     }
     return lambda key, **more: text.say(key, **{**known, **more})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
+from datetime import date as Day  # noqa: N812  a method here is called date
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
@@ -67,6 +68,10 @@ class Texts:
         if self.domain != SLACK or tz is not None:
             return self.guard(shown)
         return Markup(f"<!date^{at // 1000}^{{date_short_pretty}} {{time}}|{escape(shown)} UTC>")
+
+    def day(self, day: Day) -> str:
+        """A day without a time, with the month in words."""
+        return self.guard(format_date(day, "long", self.locale))
 
     def listing(self, items: Sequence[str]) -> str:
         """Items as a list in words, such as "A, B and C"."""

@@ -17,12 +17,13 @@ from storage.model import (
 )
 from workflow.asked import awaits_yes, is_further
 from workflow.consents.choosing import default_scope
+from workflow.consents.ending import ends_on_time
 from workflow.consents.shared import follow_up, invitation_of
 from workflow.jobs import JobKind
 from workflow.moment import Moment
 from workflow.scope import Scope
 
-TEXT_VERSION = "2026-11"
+TEXT_VERSION = "2026-12"
 """Version of the words a person agrees to; a change of those words changes it."""
 
 
@@ -128,6 +129,7 @@ def _consent(
     return [
         *_takes_effect(asset, before, moment),
         Insert(row=consent),
+        *ends_on_time(consent, scope, moment),
         Record(
             team_id=request.team_id,
             at=moment.now,

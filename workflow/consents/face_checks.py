@@ -38,7 +38,7 @@ def open_verification(facts: RequestFacts, verification: Verification, *, renews
 
 
 def _none_passed(facts: RequestFacts) -> Step:
-    """Nobody who passed is scanned twice; while the yes of somebody outside waits, the newest check counts."""
+    """Nobody who passed is scanned twice; while an outsider's yes waits, his newest check counts."""
     found: dict[str, object] = {"invitation_id": invitation_of(facts).id}
     if answer_waits(facts) and facts.verification is not None:
         found = {"id": facts.verification.id}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from storage.changes import Cancel, Change, Forbid, Insert, Record, Require, Step, Update
 from storage.facts import RequestFacts
-from storage.model import Phone, Verification, VerificationStatus
+from storage.model import Invitation, Phone, Verification, VerificationStatus
 from workflow.consents.answers import consents_of
 from workflow.consents.choosing import chosen_before
 from workflow.consents.shared import follow_up, invitation_of
@@ -51,13 +51,20 @@ def outsider_agrees(facts: RequestFacts, actor: str, moment: Moment) -> list[Ste
         return []
     invitation = invitation_of(facts)
     via, locale = invitation.via or "page", invitation.locale or "en"
+    pressed = {"id": invitation.id, "answered_at": invitation.answered_at}
     return [
+        Require(table=Invitation, where=pressed, guard="already_answered"),
         Cancel(kind=JobKind.LAPSE_INVITATION, subject=invitation.id),
         *consents_of(facts, via, locale, actor, moment, chosen_before(facts)),
     ]
 
 
 def late_yes(facts: RequestFacts, verification: Verification, moment: Moment) -> Change:
-    """A face check whose result was known before the browser came back from it."""
+    """A face check whose result was known before the browser came back from it.
+
+    A later press may have chosen something else: only the newest face check is about what stands now.
+    """
+    if facts.verification is None or facts.verification.id != verification.id:
+        return Change()
     steps = outsider_agrees(facts, verification.person_id, moment)
     return Change((*steps, *follow_up(facts, moment))) if steps else Change()

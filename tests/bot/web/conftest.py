@@ -32,11 +32,13 @@ from storage.changes import Insert, change
 from storage.facts import RequestFacts
 from storage.model import AssetStatus, RegistrationStatus, Verification
 from tests.support import rows
+from workflow.consents import TEXT_VERSION
 from workflow.use_cases import Desk
 
 INVITATION = "i_aaaaaaaaaaaa"
 MEDIA = "m_aaaaaaaaaaaa"
 KEYS = derive_keys("the secret of these tests")
+CHOSEN = {"text": TEXT_VERSION, "who": "channel", "how": "ask", "until": ""}
 _SCREEN = re.compile(r'data-screen="(\w+)"')
 _TROUBLE = re.compile(r'<p class="trouble"[^>]*>([^<]+)<')
 
@@ -125,11 +127,15 @@ class World:
         return await self.call("POST", address, **kwargs)
 
     async def agree(self, path: str | None = None) -> str:
-        """Press the yes; the address of the face check."""
-        answer = await self.post(f"{path or self.path()}/agree")
+        """Press the yes as the page has it; the address of the face check."""
+        answer = await self.press_yes(path)
         assert answer.status == 303, answer.text
         assert urlsplit(answer.location).path == "/kyc/", answer.location
         return answer.location
+
+    async def press_yes(self, path: str | None = None, query: str = "", **chosen: str) -> Answer:
+        """Press the yes with what the page offers first, but for what is `chosen`."""
+        return await self.post(f"{path or self.path()}/agree{query}", data=CHOSEN | chosen)
 
     async def scan(self, link: str, outcome: str = "pass") -> str:
         """End a face check on the gateway's page; the callback that the phone is sent to."""
@@ -198,6 +204,11 @@ class World:
         )
 
 
+def browser() -> aiohttp.ClientSession:
+    """A browser of its own: its cookies are kept, also those of an address without a name."""
+    return aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
+
+
 @asynccontextmanager
 async def open_world(folder: Path, *, make_app: Callable[[Desk], Any] | None = None) -> AsyncIterator[World]:
     """A world of its own; everything is closed in the reverse order."""
@@ -238,7 +249,7 @@ async def open_world(folder: Path, *, make_app: Callable[[Desk], Any] | None = N
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
         await web.SockSite(runner, listening).start()
-        session = await stack.enter_async_context(aiohttp.ClientSession())
+        session = await stack.enter_async_context(browser())
         yield World(
             storage=storage,
             store=store,

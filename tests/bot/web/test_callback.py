@@ -176,7 +176,7 @@ async def test_a_head_request_does_not_use_a_callback_up(invited: World) -> None
 
 async def test_the_callback_keeps_the_language_of_the_yes(invited: World) -> None:
     """The gateway's own redirect says nothing about languages."""
-    answer = await invited.post(f"{invited.path()}/agree?lang=zh_Hant")
+    answer = await invited.press_yes(query="?lang=zh_Hant")
     back = await invited.get(await invited.scan(answer.location))
     assert back.location == f"{invited.path()}?lang=zh_Hant"
 

@@ -66,7 +66,7 @@ async def test_a_second_yes_makes_a_new_face_check_and_the_old_one_dies(invited:
 
 async def test_a_double_press_harms_nothing(invited: World) -> None:
     """Two presses at the same moment: one good face check, one consent."""
-    answers = await asyncio.gather(*(invited.post(f"{invited.path()}/agree") for _ in range(4)))
+    answers = await asyncio.gather(*(invited.press_yes() for _ in range(4)))
     assert {answer.status for answer in answers} == {303}
     assert (await invited.ledger()).count("consent_given") == 1
     links = [answer.location for answer in answers if "/kyc/" in answer.location]
@@ -79,7 +79,7 @@ async def test_a_yes_after_the_end_changes_nothing(invited: World) -> None:
     """Pressing an old page's button once more adds no line to the record and opens no face check."""
     await invited.get(await invited.passed_callback())
     ledger, calls = await invited.ledger(), invited.gateway_calls()
-    answer = await invited.post(f"{invited.path()}/agree")
+    answer = await invited.press_yes()
     assert answer.location.startswith(invited.path())
     assert await invited.ledger() == ledger
     assert invited.gateway_calls() == calls
@@ -92,7 +92,7 @@ async def test_a_no_ends_it(invited: World) -> None:
     assert page.screen == "declined"
     assert "Maya Lindqvist is told" in page.text
     assert (await invited.get(f"{invited.path()}/picture/{MEDIA}")).status == 404
-    await invited.post(f"{invited.path()}/agree")
+    await invited.press_yes()
     await invited.post(f"{invited.path()}/decline")
     assert (await invited.get(invited.path())).screen == "declined"
     assert await invited.ledger() == ["consent_declined"]
@@ -112,7 +112,7 @@ async def test_a_known_face_is_not_scanned_again(invited: World) -> None:
     await invited.write(rows.verification(invitation_id="i_aaaaaaaaaaaa"), rows.person_group())
     page = await invited.get(invited.path())
     assert "face check" not in page.text
-    answer = await invited.post(f"{invited.path()}/agree")
+    answer = await invited.press_yes()
     assert (await invited.get(answer.location)).screen == "done"
     assert invited.gateway_calls() == []
 
@@ -121,7 +121,7 @@ async def test_a_gateway_without_a_face_check_needs_only_the_yes(invited: World)
     """The page speaks of no camera, and the yes leads to its end."""
     over_profile(invited, verification=Method.NONE)
     assert "camera" not in (await invited.get(invited.path())).text
-    answer = await invited.post(f"{invited.path()}/agree")
+    answer = await invited.press_yes()
     assert (await invited.get(answer.location)).screen == "done"
 
 
@@ -141,7 +141,7 @@ async def test_a_gateway_without_a_face_check_needs_only_the_yes(invited: World)
 async def test_a_face_check_that_cannot_be_opened_says_so(invited: World, fault: str, words: str) -> None:
     """The yes stands, the page says what is wrong, and the next press works."""
     invited.faults(FaultRule(fault=fault, path=SESSIONS, times=9))
-    answer = await invited.post(f"{invited.path()}/agree")
+    answer = await invited.press_yes()
     page = await invited.get(answer.location)
     assert (page.status, page.screen) == (200, "scan")
     assert words in (page.trouble or "")
@@ -156,7 +156,7 @@ async def test_a_gateway_that_was_switched_off_says_so(invited: World) -> None:
     invited.providers.clear()
     page = await invited.get(invited.path())
     assert (page.status, page.screen) == (503, "paused")
-    assert (await invited.post(f"{invited.path()}/agree")).status == 303
+    assert (await invited.press_yes()).status == 303
     assert await invited.ledger() == []
 
 
@@ -167,4 +167,5 @@ async def test_somebody_outside_gives_his_yes_with_the_face_check(world: World) 
     assert (await world.facts()).assets[0].consent is None
     await world.get(callback)
     assert (await world.facts()).assets[0].consent is not None
-    assert (await world.ledger()) == ["consent_stated", "verification_passed", "consent_given"]
+    ledger = await world.ledger()
+    assert ledger == ["consent_stated", "verification_passed", "consent_given", "phone_bound"]

@@ -48,11 +48,11 @@ async def test_a_gateway_that_can_delete_is_told_apart(invited: World) -> None:
 
 
 async def test_somebody_outside_is_promised_nothing_in_slack(world: World) -> None:
-    """He is not asked each time: the requester answers for each use, and takes his yes back for him."""
+    """He is not asked each time: the requester answers for each use; his yes he takes back himself."""
     await world.invite(person={"slack_user_id": None}, request={"depiction": Depiction.OUTSIDER})
     html = await show(world)
     assert "You are not asked each time: Maya Lindqvist answers for each use" in html
-    assert "until you take it back: tell Maya Lindqvist" in html
+    assert "open this link again on this phone, or tell Maya Lindqvist" in html
     assert "asked first" not in html
     await world.get(await world.passed_callback())
     done = await show(world)
@@ -61,11 +61,14 @@ async def test_somebody_outside_is_promised_nothing_in_slack(world: World) -> No
     assert "Maya Lindqvist learns the outcome and can tell you" in done
 
 
-async def test_a_member_is_asked_before_each_video(invited: World) -> None:
-    """He reads so before his yes and after it."""
-    assert "Each time, you are asked first" in await show(invited)
+async def test_a_member_reads_what_he_allowed(invited: World) -> None:
+    """He is asked before each video unless he chose otherwise, and reads after his yes what he chose."""
+    assert re.search(r'name="how" value="ask" required checked', await show(invited))
     await invited.get(await invited.passed_callback())
-    assert "message in Slack when it is ready, and one before each video" in await show(invited)
+    done = await show(invited)
+    assert "Ask me first, every time" in done
+    assert "in the one channel where Maya Lindqvist asked" in done
+    assert "Until you take it back" in done
 
 
 async def test_what_people_typed_is_shown_as_text(world: World) -> None:
@@ -190,7 +193,7 @@ async def test_the_link_ends_with_its_time(invited: World) -> None:
     """From then on nothing can be pressed."""
     invited.clock.ms += 7 * rows.DAY
     assert (await invited.get(invited.path())).status == 410
-    assert (await invited.post(f"{invited.path()}/agree")).status == 410
+    assert (await invited.press_yes()).status == 410
     assert (await invited.get(f"{invited.path()}/picture/{MEDIA}")).status == 404
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from importlib.resources import files
 from string import Formatter
@@ -10,9 +11,11 @@ import pytest
 from aiohttp.test_utils import make_mocked_request
 from babel.messages.pofile import read_po
 
-from bot.web.page import _TROUBLES, Page, Picture, Screen
+from bot.web.page import _TROUBLES, Choices, Page, Picture, Screen
 from bot.web.rendering import render
 from storage.model import Depiction
+from workflow.consents import TEXT_VERSION
+from workflow.scope import How, Scope, Who
 
 
 def _colours(css: str, start: int) -> dict[str, str]:
@@ -83,6 +86,52 @@ def test_no_key_is_missing_on_any_screen() -> None:
                     for scan in (True, False):
                         page = Page(
                             screen=screen, depiction=depiction, pictures=pictures, trouble=trouble, scan=scan,
-                            person="R", purpose="p", gateway="G",
+                            person="R", purpose="p", gateway="G", choices=_choices(depiction),
                         )  # fmt: skip
                         assert render(request, page).text
+
+
+WRONG = ("scope_who_missing", "scope_how_missing", "until_not_a_date", "until_past", "until_too_far")
+
+
+def _choices(depiction: Depiction) -> Choices:
+    outside = depiction is Depiction.OUTSIDER
+    return Choices(hows=()) if outside else Choices()
+
+
+def test_every_choice_and_every_wrong_one_has_words() -> None:
+    """What is offered before the yes is told after it, whoever reads, and each refusal is a sentence."""
+    request = make_mocked_request("GET", "/v/x", match_info={"token": "x"})
+    for depiction in (Depiction.SELF, Depiction.MEMBER, Depiction.OUTSIDER):
+        hows = () if depiction is Depiction.OUTSIDER else tuple(How)
+        for who in Who:
+            for how in How:
+                scope = Scope(who=who, how=how, until=1_800_000_000_000)
+                choices = Choices(hows=hows, wrong={"who": WRONG[0], "until": WRONG[2]})
+                for screen in (Screen.ASK, Screen.SCAN, Screen.DONE):
+                    page = Page(screen=screen, depiction=depiction, scope=scope, choices=choices, also=("B",))
+                    assert "January 15, 2027" in render(request, page).text or screen is Screen.ASK
+    for key in WRONG:
+        page = Page(screen=Screen.ASK, choices=Choices(wrong={"until": key}))
+        assert 'id="wrong-until"' in render(request, page).text
+
+
+def test_other_words_are_another_version() -> None:
+    """Whoever changes a word that people agree to writes down a new version here and in the workflow."""
+    digest = hashlib.sha256()
+    for locale in ("en", "zh", "zh_Hant"):
+        for domain, families in (("page", AGREED_PAGE), ("slack", AGREED_SLACK)):
+            with files("handlers.catalogue").joinpath(locale, f"{domain}.po").open("rb") as file:
+                catalog = read_po(file, locale=locale, abort_invalid=True)
+            found = {str(message.id): str(message.string) for message in catalog if message.id}
+            for key in sorted(found):
+                if re.match(families, key.lstrip("('")):
+                    digest.update(f"{locale}|{domain}|{key}|{found[key]}\n".encode())
+    assert {TEXT_VERSION: digest.hexdigest()[:16]} == AGREED
+
+
+AGREED_PAGE = r"(ask|what|the|step|steps|fact|choose)\b"
+AGREED_SLACK = (
+    r"consent\.(question|purpose|gateways|meaning|scope)|choose_form|scope|gateway\.(checks|trusts)"
+)
+AGREED = {"2026-12": "117d16de973d2c90"}
