@@ -17,6 +17,7 @@ from bot.notifier import Notifier
 from bot.parts import Parts, build_parts, jitter
 from bot.poller import Poller, Tools
 from bot.poller.posts import slack_posts
+from bot.poller.plan import Plan
 from bot.poller.steps import STEPS
 from bot.settings import Settings
 from bot.web import WebParts, create_web
@@ -35,7 +36,9 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     async with build_parts(settings) as parts:
         await parts.storage.reclaim()
         await _remember_workspace(parts)
-        poller, notifier, wake = _poller(parts), *_notifier(parts)
+        plan = Plan()
+        plan.remember(await parts.storage.decision_times())
+        poller, notifier, wake = _poller(parts, plan), *_notifier(parts)
         parts.storage.on_commit(lambda jobs, messages: _woken(poller, wake, jobs=jobs, messages=messages))
         app = _app(parts)
         async with _web(parts, app), _socket_mode(parts, app, stop):
@@ -63,7 +66,7 @@ async def _remember_workspace(parts: Parts) -> None:
     await parts.storage.apply(change(Put(row=workspace)))
 
 
-def _poller(parts: Parts) -> Poller:
+def _poller(parts: Parts, plan: Plan) -> Poller:
     environment = parts.environment
     tools = Tools(
         desk=parts.desk,
@@ -77,6 +80,7 @@ def _poller(parts: Parts) -> Poller:
         bring_in=parts.edges.bring_in,
         download=parts.edges.download,
         media_url=parts.edges.media_link,
+        plan=plan,
         posts=slack_posts(parts.slack),
     )
     return Poller(tools, STEPS)

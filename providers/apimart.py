@@ -16,7 +16,7 @@ from providers.apimart_answers import (
     video_in,
 )
 from providers.apimart_requests import ASSET_TYPES, HOSTED_MAX, HOSTED_TYPES, video_request
-from providers.base import BaseProvider, made, settled
+from providers.base import SINGLES, BaseProvider, batched, made, settled
 from providers.errors import NotFound, ProviderError, Refused, UnexpectedAnswer, Unsupported
 from providers.face import (
     Handle,
@@ -49,7 +49,7 @@ class ApimartProvider(BaseProvider):
     ) -> VerificationSession:
         data = await self._posted(PEOPLE, {"callback_url": callback_url}, CallKind.OPEN_VERIFICATION)
         # "completed" here means only that the session exists; link and token come with a second look.
-        session = await self._task(task_id(data, self.fields(data)))
+        session = await self._task(task_id(data, self.fields(data)), CallKind.READ_VERIFICATION)
         result = self.fields(session).object("result")
         return VerificationSession(
             link=result.link("h5_link"),
@@ -76,7 +76,7 @@ class ApimartProvider(BaseProvider):
             group = group_in(data, self.fields(data))
             if group is not None or not (data.get("id") or data.get("task_id")):
                 return group
-            task = await self._task(task_id(data, self.fields(data)))
+            task = await self._task(task_id(data, self.fields(data)), CallKind.READ_VERIFICATION)
             return group_in(task, self.fields(task))
         except (Refused, NotFound):
             # Whether a person who is not done yet is answered by an error, no page says.
@@ -132,9 +132,21 @@ class ApimartProvider(BaseProvider):
         by_task = dict(zip(tasks, answers, strict=True))
         return [self._read(handle, by_task[str(handle.get("task", ""))]) for handle in handles]
 
+    def read_chunks(self, handles: Sequence[Handle]) -> list[tuple[int, ...]]:
+        """The files of one review task together: one look tells of all of them."""
+        tasks: dict[str, list[int]] = {}
+        for index, handle in enumerate(handles):
+            tasks.setdefault(str(handle.get("task", "")), []).append(index)
+        parts = batched(list(tasks.values()), SINGLES)
+        return [tuple(index for indexes in part for index in indexes) for part in parts]
+
+    def reads_per_second(self, handles: Sequence[Handle]) -> float:
+        tasks = {str(handle.get("task", "")) for handle in handles}
+        return self.profile.rate(CallKind.READ) * len(handles) / max(len(tasks), 1)
+
     async def _task_or_error(self, task: str) -> dict[str, Any] | ProviderError:
         try:
-            return await self._task(task)
+            return await self._task(task, CallKind.READ)
         except ProviderError as error:
             return error
 
@@ -151,7 +163,7 @@ class ApimartProvider(BaseProvider):
             return video_in(data, handle, self.fields(data))
 
     async def read_video(self, handle: Handle) -> VideoReading:
-        data = await self._task(self.fields(handle).identifier("id"))
+        data = await self._task(self.fields(handle).identifier("id"), CallKind.READ_VIDEO)
         return video_in(data, handle, self.fields(data))
 
     async def host_file(self, kind: MediaKind, filename: str, content: bytes) -> str:
@@ -164,9 +176,9 @@ class ApimartProvider(BaseProvider):
         answer = await self.http.call("POST", HOSTING, files={"file": file})
         return self.fields(answer.body).link("url")
 
-    async def _task(self, task: str) -> dict[str, Any]:
+    async def _task(self, task: str, counted: CallKind) -> dict[str, Any]:
         name = self.fields({"id": task}).identifier("id")
-        answer = await self.http.call("GET", f"{TASKS}/{name}", params={"language": "en"})
+        answer = await self.http.call("GET", f"{TASKS}/{name}", params={"language": "en"}, counted=counted)
         data = data_of(answer.body, self.profile.name)
         self.fields(data).expect("id", name)
         self.fields(data).word("status", TASK_WORDS)

@@ -51,7 +51,6 @@ PROFILE = Profile(
         ),
     ),
     submit_batch=20,
-    read_batch=100,
     hosts_files={MediaKind.IMAGE: HOSTED_MAX},
     person_kinds=frozenset({MediaKind.IMAGE, MediaKind.VIDEO}),
     rates={CallKind.OPEN_VERIFICATION: 3, CallKind.READ_VERIFICATION: 3},

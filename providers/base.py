@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, NoReturn, ParamSpec
+from typing import Any, NoReturn, ParamSpec, TypeVar
 
 from providers.account import Account
 from providers.checks import order_problem
@@ -23,9 +23,13 @@ from providers.face import (
     VideoReading,
 )
 from providers.fields import Fields
-from providers.profile import MediaKind
+from providers.profile import CallKind, MediaKind
 
 P = ParamSpec("P")
+T = TypeVar("T")
+
+SINGLES = 25
+"""Single look-ups made together: few enough to be written soon, enough to fill the connections."""
 
 
 class BaseProvider:
@@ -49,6 +53,14 @@ class BaseProvider:
     async def read(self, handles: Sequence[Handle]) -> list[Read]:
         """Look up one by one through `read_one`; a gateway with a batch or list call overrides this."""
         return list(await asyncio.gather(*(reading(self.read_one(handle)) for handle in handles)))
+
+    def read_chunks(self, handles: Sequence[Handle]) -> list[tuple[int, ...]]:
+        """What one batch call reads, or a handful of single calls."""
+        size = self.profile.read_batch if self.profile.read_batch > 1 else SINGLES
+        return list(batched(range(len(handles)), size))
+
+    def reads_per_second(self, handles: Sequence[Handle]) -> float:
+        return self.profile.rate(CallKind.READ) * self.profile.read_batch
 
     async def read_one(self, handle: Handle) -> Review:
         self.unsupported("looking up a registration")
@@ -109,6 +121,11 @@ class BaseProvider:
         except ProviderError as error:
             return Submitted(name=item.name, error=error)
         return Submitted(name=item.name, handle=handle, review=review)
+
+
+def batched(items: Sequence[T], size: int) -> Iterator[tuple[T, ...]]:
+    """Tuples of at most `size` in order."""
+    return (tuple(items[start : start + size]) for start in range(0, len(items), size))
 
 
 async def reading(look_up: Awaitable[Review]) -> Read:

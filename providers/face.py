@@ -154,6 +154,14 @@ class Provider(Protocol):
         """Look up reviews, one result per handle in order; the adapter picks single, batch or list."""
         ...
 
+    def read_chunks(self, handles: Sequence[Handle]) -> list[tuple[int, ...]]:
+        """Which of these look-ups share calls, by index; each chunk is meant for one `read`."""
+        ...
+
+    def reads_per_second(self, handles: Sequence[Handle]) -> float:
+        """How many look-ups like these the account may make in a second, as far as that is known."""
+        ...
+
     async def open_verification(self, callback_url: str, locale: str) -> VerificationSession:
         """Make a face check whose browser ends at `callback_url`; locale is `en`, `zh` or `zh-Hant`."""
         ...

@@ -11,7 +11,7 @@ from providers.base import BaseProvider
 from providers.errors import NotFound, ProviderError, Refused, UnexpectedAnswer
 from providers.face import Handle, ReviewStatus, VideoOrder, VideoReading, VideoState
 from providers.fields import Fields
-from providers.profile import MediaKind, MediaLimits, ReferenceRole
+from providers.profile import CallKind, MediaKind, MediaLimits, ReferenceRole
 from providers.redact import redact
 from providers.statuses import error_in_code
 
@@ -61,10 +61,11 @@ class GlobalAIProvider(BaseProvider):
         *,
         times: int = 1,
         minus_one: type[ProviderError] = Refused,
+        counted: CallKind | None = None,
     ) -> Fields:
         """Call, and read the envelope; `minus_one` is what code -1 means, `times` how patient to be."""
         patience = self.account.total_seconds * times
-        answer = await self.http.call(method, path, json=body, total_seconds=patience)
+        answer = await self.http.call(method, path, json=body, total_seconds=patience, counted=counted)
         self._require_success(answer.body, minus_one)
         return self.fields(answer.body)
 
@@ -81,7 +82,7 @@ class GlobalAIProvider(BaseProvider):
 
     async def read_video(self, handle: Handle) -> VideoReading:
         path = f"{RESULT}/{self.fields(handle).identifier('id')}"
-        answer = (await self.http.call("GET", path)).body
+        answer = (await self.http.call("GET", path, counted=CallKind.READ_VIDEO)).body
         task = self.fields(answer)
         if "code" in answer and "status" not in answer:
             self._require_success(answer, NotFound)

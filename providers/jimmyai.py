@@ -27,7 +27,7 @@ from providers.face import (
 )
 from providers.fields import Fields
 from providers.jimmyai_requests import hosted_file, video_request
-from providers.profile import MediaKind
+from providers.profile import CallKind, MediaKind
 from providers.statuses import error_in_code
 
 PREFIX = "/api/open-api/v1"
@@ -93,14 +93,15 @@ class JimmyAIProvider(BaseProvider):
         fields = self.fields(handle)
         path, _ = fields.word("library", STATUS_PATHS)
         body = {"asset_id": fields.identifier("id")}
-        return _review(await self._posted(path, body), handle)
+        return _review(await self._posted(path, body, CallKind.READ), handle)
 
     async def _batch(self, library: str, handles: Sequence[Handle]) -> dict[int, Read]:
         """Reads by index; whether one unknown id spoils the whole answer, no page says."""
         own = {index: h for index, h in enumerate(handles) if h.get("library") == library}
         try:
             ids = [self.fields(handle).identifier("id") for handle in own.values()]
-            items = (await self._posted(STATUS_PATHS[library][1], {"asset_ids": ids})).objects("items")
+            answer = await self._posted(STATUS_PATHS[library][1], {"asset_ids": ids}, CallKind.READ)
+            items = answer.objects("items")
             by_id = {item.identifier("asset_id"): item for item in items}
         except (NotFound, Refused, UnexpectedAnswer):
             return {}
@@ -117,7 +118,7 @@ class JimmyAIProvider(BaseProvider):
 
     async def read_video(self, handle: Handle) -> VideoReading:
         path = f"{VIDEOS}/{self.fields(handle).identifier('id')}"
-        body = (await self.http.call("GET", path)).body
+        body = (await self.http.call("GET", path, counted=CallKind.READ_VIDEO)).body
         # An older form of the API answers without the envelope.
         bare = "code" not in body and "task_id" in body
         return self._video(self.fields(body) if bare else self._data(body), handle)
@@ -147,8 +148,8 @@ class JimmyAIProvider(BaseProvider):
         whole = f"{self.account.base_url}{link}" if link.startswith("/") else link
         return self.fields({"video_url": whole}).link("video_url")
 
-    async def _posted(self, path: str, body: Mapping[str, Any]) -> Fields:
-        return self._data((await self.http.call("POST", path, json=body)).body)
+    async def _posted(self, path: str, body: Mapping[str, Any], counted: CallKind | None = None) -> Fields:
+        return self._data((await self.http.call("POST", path, json=body, counted=counted)).body)
 
     def _data(self, body: Mapping[str, Any]) -> Fields:
         self._require_success(body)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from providers import upstream
 from providers.jimmyai_requests import HOSTED_MAX
-from providers.profile import MediaKind, MediaLimits, Model, Profile, Verification
+from providers.profile import CallKind, MediaKind, MediaLimits, Model, Profile, Verification
 
 _RATIOS = ("16:9", "9:16", "1:1", "4:3", "3:4", "21:9")
 _NO_CLIPS = {MediaKind.IMAGE: 9, MediaKind.AUDIO: 3}
@@ -54,4 +54,5 @@ PROFILE = Profile(
     hosts_files=dict.fromkeys(MediaKind, HOSTED_MAX),
     person_kinds=frozenset({MediaKind.IMAGE}),
     result_link_ms=3 * 24 * 3_600_000,
+    assumed_rates={CallKind.READ: 2},  # of calls that read a hundred at once
 )

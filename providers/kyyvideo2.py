@@ -15,7 +15,7 @@ from providers.globalai import (
     references,
     video_reading,
 )
-from providers.profile import MediaKind
+from providers.profile import CallKind, MediaKind
 
 ASSET = f"{BASE}/kyyVideo2/asset"
 VIDEOS = f"{BASE}/v1/kyyvideo2/videos"
@@ -32,7 +32,7 @@ class KyyVideo2Provider(GlobalAIProvider):
         return {"id": answer.object("data").identifier("assetId")}, None
 
     async def read_one(self, handle: Handle) -> Review:
-        answer = await self.enveloped("GET", self._path(handle), minus_one=NotFound)
+        answer = await self.enveloped("GET", self._path(handle), minus_one=NotFound, counted=CallKind.READ)
         return _review(answer, handle)
 
     async def delete(self, handle: Handle) -> None:

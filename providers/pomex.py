@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from providers.base import BaseProvider, made, reading, settled
+from providers.account import Account
+from providers.base import SINGLES, BaseProvider, made, reading, settled
 from providers.content import video_reading, video_request
 from providers.errors import ForeignGroup, NotFound, ProviderError, Refused, UnexpectedAnswer, Unsupported
 from providers.face import (
@@ -24,7 +25,16 @@ from providers.face import (
 )
 from providers.fields import Fields
 from providers.liveness import billed, claimed_failure
-from providers.pomex_plan import PAGE, ListGroup, groups_to_list
+from providers.pomex_plan import (
+    DECIDED,
+    DECIDED_PAGES,
+    PAGE,
+    ListGroup,
+    chunks,
+    groups_to_list,
+    is_doubted,
+    reads_per_second,
+)
 from providers.profile import CallKind, MediaKind
 
 ASSETS = "/v1/video/assets"
@@ -45,6 +55,10 @@ LANGUAGES = {"en": "en", "zh": "zh", "zh-Hant": "zh-Hant"}
 class PomexProvider(BaseProvider):
     """An asset's handle is its id and, for a real person, the person's group; a video's is its id."""
 
+    def __init__(self, account: Account) -> None:
+        super().__init__(account)
+        self._sweeps = 0
+
     async def submit_one(self, item: SubmitItem) -> tuple[Handle, Review | None]:
         # Without a group the gateway files a face silently under the account's virtual group.
         if item.real_person != bool(item.group_id):
@@ -63,12 +77,21 @@ class PomexProvider(BaseProvider):
 
     async def read(self, handles: Sequence[Handle]) -> list[Read]:
         """Ask for each by itself, or by list where many of one group wait."""
+        self._sweeps += 1
         groups = (self._read_group(group, handles) for group in groups_to_list(handles))
         found = {index: read for group in await asyncio.gather(*groups) for index, read in group.items()}
         singles = [index for index in range(len(handles)) if index not in found]
         reads = await asyncio.gather(*(reading(self.read_one(handles[index])) for index in singles))
         found |= dict(zip(singles, reads, strict=True))
         return [found[index] for index in range(len(handles))]
+
+    def read_chunks(self, handles: Sequence[Handle]) -> list[tuple[int, ...]]:
+        """A listed group each, and the others a handful at a time."""
+        return chunks(handles, SINGLES)
+
+    def reads_per_second(self, handles: Sequence[Handle]) -> float:
+        lists, singles = self.profile.rate(CallKind.LIST), self.profile.rate(CallKind.READ)
+        return reads_per_second(handles, lists=lists, singles=singles)
 
     async def read_one(self, handle: Handle) -> Review:
         path = f"{ASSETS}/{self.fields(handle).identifier('id')}"
@@ -124,7 +147,9 @@ class PomexProvider(BaseProvider):
             return video_reading(video, handle)
 
     async def read_video(self, handle: Handle) -> VideoReading:
-        answer = await self.http.call("GET", f"{VIDEOS}/{self.fields(handle).identifier('id')}")
+        answer = await self.http.call(
+            "GET", f"{VIDEOS}/{self.fields(handle).identifier('id')}", counted=CallKind.READ_VIDEO
+        )
         return video_reading(self.fields(answer.body), handle)
 
     async def cancel_video(self, handle: Handle) -> None:
@@ -166,19 +191,28 @@ class PomexProvider(BaseProvider):
         return listing.objects("items"), listing.integer_or_none("total_count")
 
     async def _read_group(self, group: ListGroup, handles: Sequence[Handle]) -> dict[int, Read]:
-        """Read the newest page of a group; what it does not show is left to be asked for by itself."""
+        """Read what of a group was decided lately; what is not among it is in review still, and a tenth of
+        that is left to be asked for by itself, each time another one: the listing's order is no promise.
+        """
+        found: dict[int, Read] = {}
         try:
-            items, _ = await self._list(group.group_id, {})
-            by_id = {item.identifier("id"): item for item in items}
+            for page in range(1, DECIDED_PAGES + 1):
+                items, _ = await self._list(
+                    group.group_id, {"status": DECIDED, "sort_by": "update_time", "page": page}
+                )
+                by_id = {item.identifier("id"): item for item in items}
+                shown = [i for i in group.indexes if i not in found and str(handles[i].get("id")) in by_id]
+                for index in shown:
+                    found[index] = settled(_review, by_id[str(handles[index]["id"])], handles[index])
+                if not shown or len(items) < PAGE:
+                    break
         except (NotFound, Refused, UnexpectedAnswer):
-            return {}
+            return found
         except ProviderError as error:
-            return dict.fromkeys(group.indexes, Read(error=error))
-        return {
-            index: settled(_review, by_id[asset_id], handles[index])
-            for index in group.indexes
-            if (asset_id := str(handles[index].get("id"))) in by_id
-        }
+            return dict.fromkeys(group.indexes, Read(error=error)) | found
+        undecided = Read(review=Review(status=ReviewStatus.IN_REVIEW))
+        trusted = (i for i in group.indexes if i not in found and not is_doubted(handles[i], self._sweeps))
+        return found | dict.fromkeys(trusted, undecided)
 
     def _group_error(self, error: Refused) -> Refused:
         if "group id error" not in error.detail.lower():

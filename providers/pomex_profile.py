@@ -30,7 +30,6 @@ PROFILE = Profile(
         ),
     ),
     submit_batch=10,
-    read_batch=100,
     can_find=True,
     can_cancel_video=True,
     rates={

@@ -38,6 +38,10 @@ class CallKind(StrEnum):
     OTHER = "other"
 
 
+ASSUMED_RATE = 10.0
+"""Calls a second where nobody states anything."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class MediaLimits:
     """What one kind of media must be like; None: the gateway states no limit. Sides in pixels."""
@@ -74,7 +78,8 @@ class Model:
 class Profile:
     """Everything the rest of Likeness may know about a gateway.
 
-    Rates are calls per second; `hosts_files` holds the most bytes of one file that the gateway's own upload
+    Rates are calls per second: stated ones are kept to, assumed ones only tell how often to look.
+    `hosts_files` holds the most bytes of one file that the gateway's own upload
     takes, by kind.
     """
 
@@ -99,6 +104,11 @@ class Profile:
     verification_ms: int = 30 * 60_000
     result_link_ms: int = 24 * 3_600_000
     rates: Mapping[CallKind, float] = field(default_factory=dict)
+    assumed_rates: Mapping[CallKind, float] = field(default_factory=dict)
+
+    def rate(self, kind: CallKind) -> float:
+        """Calls a second to plan for: as stated, else as assumed."""
+        return self.rates.get(kind) or self.assumed_rates.get(kind, ASSUMED_RATE)
 
     def model(self, model_id: str) -> Model | None:
         return next((model for model in self.models if model.id == model_id), None)

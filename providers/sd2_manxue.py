@@ -29,7 +29,7 @@ from providers.globalai import (
     references,
     video_reading,
 )
-from providers.profile import MediaKind
+from providers.profile import CallKind, MediaKind
 
 UPLOAD = f"{BASE}/asset/sd2Manxue/assetUpload"
 STATUS = f"{BASE}/asset/sd2Manxue/assetStatus"
@@ -104,7 +104,9 @@ class Sd2ManxueProvider(GlobalAIProvider):
             return []
         try:
             asked = [self.fields(handle).identifier("id") for handle in handles]
-            answer = await self.enveloped("POST", STATUS, {"assetIds": asked}, minus_one=NotFound)
+            answer = await self.enveloped(
+                "POST", STATUS, {"assetIds": asked}, minus_one=NotFound, counted=CallKind.READ
+            )
             data = answer.object("data")
             found, failed = data.objects("items"), data.objects_or_none("failedItems")
         except (NotFound, Refused, UnexpectedAnswer) as error:

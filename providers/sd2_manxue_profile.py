@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from providers import globalai
-from providers.profile import Model, Profile, Verification
+from providers.profile import CallKind, Model, Profile, Verification
 
 _RATIOS = ("16:9", "9:16", "1:1", "4:3", "3:4", "21:9")
 
@@ -31,4 +31,5 @@ PROFILE = Profile(
     ),
     submit_batch=10,
     read_batch=100,
+    assumed_rates={CallKind.READ: 2},  # of calls that read a hundred at once
 )

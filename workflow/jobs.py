@@ -23,6 +23,8 @@ class JobKind(StrEnum):
     READ_VERIFICATION = "read_verification"  # verification: ask with the session's token
     EXPIRE_VERIFICATION = "expire_verification"  # verification: the phone never came back
     LAPSE_APPROVAL = "lapse_approval"  # approval: no answer is a no
+    REMIND_APPROVAL = "remind_approval"  # approval: once, half-way to its deadline
+    END_CONSENT = "end_consent"  # consent: its date has come
     START_VIDEO = "start_video"  # video: the paid call, once everybody said yes
     READ_VIDEO = "read_video"  # video
     FETCH_VIDEO = "fetch_video"  # video: bring the result in before its link dies

@@ -12,6 +12,7 @@ import structlog
 from bot.poller.tools import GatewayOffError, Tools
 from storage.changes import Again, Change
 from storage.errors import StorageError, StorageRefused
+from storage.lanes import Lane
 from storage.model import Job
 from workflow.jobs import JobKind
 
@@ -28,13 +29,25 @@ _STORAGE_PAUSE_MS = 2_000
 
 log = structlog.get_logger(__name__)
 
+LANE_SWEEPS = 2
+"""Sweeps under way at one gateway account: while one is written, the next one asks."""
+
 Step = Callable[[Tools, Sequence[Job]], Awaitable[list[Change]]]
 """Carries out jobs of one kind at one gateway account; the changes to write, each under its lease."""
 
 
+Split = Callable[[Tools, Sequence[Job]], Awaitable[list[tuple[Job, ...]]]]
+"""Parts a sweep of one gateway account into those jobs that are carried out and written together."""
+
+
 class StepSpec(NamedTuple):
+    """`together`: one step for all due jobs of a gateway account, or one task per job. With `split` the kind
+    has lanes of its own: claimed account by account, and a little early where that fills a call.
+    """
+
     run: Step
-    together: bool  # one call for all due jobs of a gateway account, or one task per job
+    together: bool
+    split: Split | None = None
 
 
 class Poller:
@@ -44,6 +57,8 @@ class Poller:
         self._tools = tools
         self._steps = {str(kind): spec for kind, spec in steps.items()}
         self._turns = {kind: asyncio.Semaphore(AT_ONCE) for kind in self._steps}
+        self._swept = [kind for kind, spec in self._steps.items() if spec.split is not None]
+        self._others = [kind for kind in self._steps if kind not in self._swept]
         self._storage = tools.desk.storage
         self._wake = asyncio.Event()
         self._running: dict[asyncio.Task[None], tuple[Job, ...]] = {}
@@ -67,7 +82,7 @@ class Poller:
 
     async def sweep(self) -> int:
         """Run everything that is due now to its end; how many jobs that was. For tests and the demo."""
-        count = await self._claim()
+        count = await self._claim() + await self._claim_lanes(early=False)
         while self._running:
             await asyncio.wait(self._running)
         return count
@@ -77,6 +92,7 @@ class Poller:
         try:
             await self._keep()
             await self._claim()
+            await self._claim_lanes(early=True)
             return await self._gap()
         except StorageError as error:
             log.error("storage failed", error=str(error))  # noqa: TRY400  the next look tries again
@@ -94,12 +110,37 @@ class Poller:
         room = min(CLAIM, HOLD - len(self._held()))
         if room <= 0:
             return 0
-        jobs = await self._storage.claim_jobs(self._tools.desk.clock(), LEASE_MS, room)
+        jobs = await self._storage.claim_jobs(self._tools.desk.clock(), LEASE_MS, room, self._swept)
         for group in self._groups(jobs):
-            task = asyncio.create_task(self._carry_out(group), name=f"step-{group[0].kind}")
-            self._running[task] = group
-            task.add_done_callback(self._done)
+            self._begin(group)
         return len(jobs)
+
+    async def _claim_lanes(self, *, early: bool) -> int:
+        """Take up the looks that are due, and those that soon will be where others are due already."""
+        count, now = 0, self._tools.desk.clock()
+        smallest = self._tools.gaps.smallest
+        for lane in await self._storage.lanes(self._swept) if self._swept else ():
+            if lane.next_due > now or self._sweeps(lane) >= LANE_SWEEPS:
+                continue
+            self._tools.plan.weigh(lane, smallest=smallest)
+            until = now + smallest // 2 if early else now
+            room = self._tools.plan.room(lane)
+            jobs = await self._storage.claim_lane(lane, until, now, LEASE_MS, room)
+            if jobs:
+                self._begin(tuple(jobs))
+            count += len(jobs)
+        return count
+
+    def _sweeps(self, lane: Lane) -> int:
+        named = (lane.kind, lane.provider, lane.account)
+        return sum(
+            (jobs[0].kind, jobs[0].provider, jobs[0].account) == named for jobs in self._running.values()
+        )
+
+    def _begin(self, jobs: tuple[Job, ...]) -> None:
+        task = asyncio.create_task(self._carry_out(jobs), name=f"step-{jobs[0].kind}")
+        self._running[task] = jobs
+        task.add_done_callback(self._done)
 
     def _held(self) -> list[Job]:
         return [job for group in self._running.values() for job in group]
@@ -123,6 +164,8 @@ class Poller:
             if spec is None:
                 log.error("no step for this kind of job", kind=kind)
                 await self._put_back(jobs, "no_step")
+            elif spec.split is not None:
+                await self._run_split(spec, spec.split, jobs)
             elif spec.together:
                 await self._run(spec, jobs)
             else:
@@ -132,6 +175,15 @@ class Poller:
         except StorageError:
             # Nothing can be written now, so nothing can be given back: the lease runs out.
             log.exception("storage failed", kind=kind, jobs=[job.id for job in jobs])
+
+    async def _run_split(self, spec: StepSpec, split: Split, jobs: tuple[Job, ...]) -> None:
+        try:
+            chunks = await split(self._tools, jobs)
+        except GatewayOffError as off:
+            log.warning("gateway is off", kind=jobs[0].kind, gateway=off.name, jobs=len(jobs))
+            await self._put_back(jobs, "gateway_off")
+            return
+        await asyncio.gather(*(self._run(spec, chunk) for chunk in chunks))
 
     async def _run(self, spec: StepSpec, jobs: tuple[Job, ...]) -> None:
         """One step; where it fails for many jobs at once each is tried alone, so that one spoils no other."""
@@ -181,10 +233,13 @@ class Poller:
 
     async def _gap(self) -> int:
         gap = RENEW_MS if self._running else _LONGEST_SLEEP_MS
-        at = await self._storage.next_job_at()
-        if at is None or len(self._held()) >= HOLD:
+        if len(self._held()) >= HOLD:
             return gap
-        return min(max(at - self._tools.desk.clock(), 5), gap)
+        at = await self._storage.next_job_at(self._others if self._swept else None)
+        lanes = await self._storage.lanes(self._swept) if self._swept else ()
+        dues = [lane.next_due for lane in lanes if self._sweeps(lane) < LANE_SWEEPS]
+        dues += [] if at is None else [at]
+        return min(max(min(dues) - self._tools.desk.clock(), 5), gap) if dues else gap
 
     async def _sleep(self, stopped: asyncio.Task[bool], gap: int) -> None:
         waking = asyncio.create_task(self._wake.wait(), name="poller-wake")

@@ -8,7 +8,7 @@ import pytest
 
 from providers.errors import RateLimited, UnexpectedAnswer, Unsupported
 from providers.face import Failure, ReviewStatus
-from providers.pomex_plan import WORTH_A_LIST
+from providers.pomex_plan import WORTH_A_LIST, is_doubted
 from providers.profile import MediaKind
 from tests.providers.contract import Scripted
 from tests.providers.orders import any_order
@@ -108,14 +108,30 @@ class TestPomexAssets(Scripted):
         assert isinstance(read.error, UnexpectedAnswer)
 
     async def test_many_of_one_group_are_read_by_one_list(self) -> None:
-        """One list call serves a crowded group; what it does not show is asked for by itself."""
+        """One list of what was decided lately serves a crowded group; the rest of it is in review still."""
         ids = [f"asset-{number}" for number in range(WORTH_A_LIST + 2)]
-        shown = [{**ITEM, "id": asset_id} for asset_id in ids[:-1]]
-        single = Recorded(method="GET", path=f"/v1/video/assets/{ids[-1]}", body={**ITEM, "id": ids[-1]})
-        async with self.scripted([listing(*reversed(shown)), single]) as (gateway, provider):
-            reads = await provider.read([{"id": asset_id, "group_id": GROUP} for asset_id in ids])
-        assert [read.review and read.review.reference for read in reads] == [f"asset://{i}" for i in ids]
-        assert len(gateway.calls) == 2
+        handles = [{"id": asset_id, "group_id": GROUP} for asset_id in ids]
+        doubted = [handle["id"] for handle in handles if is_doubted(handle, 1)]
+        shown = [asset_id for asset_id in ids if asset_id not in doubted][:3]
+        singles = [
+            Recorded(
+                method="GET",
+                path=f"/v1/video/assets/{asset_id}",
+                body={**ITEM, "id": asset_id, "status": "processing"},
+            )
+            for asset_id in doubted
+        ]
+        page = listing(*({**ITEM, "id": asset_id} for asset_id in shown))
+        async with self.scripted([page, *singles]) as (gateway, provider):
+            reads = await provider.read(handles)
+        assert {ids[i] for i, read in enumerate(reads) if read.review.reference} == set(shown)
+        assert len(gateway.calls) == 1 + len(doubted)
+
+    def test_every_handle_is_doubted_once_in_ten_sweeps(self) -> None:
+        """A listing that leaves something out for good hides it for ten looks at most."""
+        for number in range(200):
+            handle = {"id": f"asset-{number}", "group_id": GROUP}
+            assert sum(is_doubted(handle, turn) for turn in range(1, 11)) == 1
 
     async def test_a_list_that_is_throttled_is_not_made_up_for(self) -> None:
         """When the account is over its rate, a hundred single calls would only make it worse."""
