@@ -31,6 +31,44 @@ async def test_the_whole_way_of_a_video(world):
         assert kinds.count(kind) == 1
 
 
+async def test_a_picture_of_nobody_real_goes_under_our_link(world):
+    """Beside what is registered; the gateway takes both."""
+    await world.ready_video()
+    await world.add(
+        Insert(row=rows.media(id="m_9")),
+        Insert(row=rows.asset(id="a_9", request_id="q_1", person_id=None, media_id="m_9", name="robot")),
+        Insert(row=rows.video_reference(position=1, asset_id="a_9", registration_id=None)),
+    )
+    provider, orders = world.tools.provider("pomex"), []
+    start = provider.start_video
+
+    async def noting(order):
+        orders.append(order)
+        return await start(order)
+
+    provider.start_video = noting
+    await finished(world)
+    (order,) = orders
+    registered, linked = order.references
+    assert registered.uri == (await world.video()).assets[0].registrations[0].reference
+    assert linked.uri == world.tools.media_url("m_9")
+    assert (await world.video()).video.status is VideoStatus.SUCCEEDED
+
+
+async def test_without_a_public_address_nothing_goes_by_link(world):
+    """What is not registered refuses the video before anything is paid."""
+    await world.ready_video()
+    world.without_public_url()
+    await world.add(
+        Insert(row=rows.media(id="m_9")),
+        Insert(row=rows.asset(id="a_9", request_id="q_1", person_id=None, media_id="m_9", name="robot")),
+        Insert(row=rows.video_reference(position=1, asset_id="a_9", registration_id=None)),
+    )
+    await world.sweep()
+    assert paid(world) == 0
+    assert (await world.video()).video.failure == "deny_not_active"
+
+
 @pytest.mark.parametrize(
     ("fault", "failure"),
     [

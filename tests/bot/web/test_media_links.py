@@ -6,7 +6,16 @@ import pytest
 
 from bot.media.store import THUMBNAIL
 from storage.changes import Update, change
-from storage.model import Asset, AssetStatus, InvitationStatus, Media, Registration, RegistrationStatus
+from storage.model import (
+    Asset,
+    AssetStatus,
+    InvitationStatus,
+    Media,
+    Registration,
+    RegistrationStatus,
+    Video,
+    VideoStatus,
+)
 from tests.bot.web.conftest import MEDIA, World, portrait
 from tests.support import rows
 
@@ -73,6 +82,39 @@ async def test_the_link_ends_when_the_asset_is_taken_away(reviewed: World) -> No
             change(Update(table=Asset, where={"id": "a_1"}, values={"status": status}))
         )
         assert (await reviewed.get(reviewed.media_path())).status == 404
+
+
+async def filming(world: World, person_id: str | None) -> None:
+    """A picture whose review is over, in a video."""
+    await world.invite(
+        asset={"status": AssetStatus.USABLE, "person_id": person_id},
+        registration={"status": RegistrationStatus.FAILED},
+    )
+    await world.write(rows.video(), rows.video_reference(registration_id=None))
+
+
+async def test_a_picture_of_nobody_real_is_fetched_while_its_video_is_made(world: World) -> None:
+    """Neither before the video is started nor after it is over."""
+    await filming(world, person_id=None)
+    opened = set()
+    for status in VideoStatus:
+        await world.storage.apply(change(Update(table=Video, where={"id": "v_1"}, values={"status": status})))
+        if (await world.get(world.media_path())).status == 200:
+            opened.add(status)
+    assert opened == {
+        VideoStatus.STARTING,
+        VideoStatus.QUEUED,
+        VideoStatus.RUNNING,
+        VideoStatus.UNKNOWN,
+    }
+
+
+async def test_a_real_persons_picture_is_fetched_for_reviews_alone(world: World) -> None:
+    """No gateway gets it for a video but as what it registered."""
+    await filming(world, person_id="p_1")
+    for status in VideoStatus:
+        await world.storage.apply(change(Update(table=Video, where={"id": "v_1"}, values={"status": status})))
+        assert (await world.get(world.media_path())).status == 404
 
 
 async def test_no_other_link_opens_a_file(reviewed: World) -> None:

@@ -11,39 +11,11 @@ from handlers import ids
 from providers.pomex_profile import PROFILE
 from storage.changes import Insert, Update
 from storage.model import Asset, AssetStatus, Consent, Registration, RegistrationStatus
+from tests.handlers.views.video_form_hands import TOM, action_of, form, search, submit
 from tests.support import rows
 
-TOM = "U0TOM"
 MODELS = PROFILE.models
 OTHER = replace(PROFILE, name="other", title="Another gateway")
-
-
-async def form(office, prompt="@rachel waves", user=TOM):
-    await office.command(f"/video {prompt}", user=user)
-    return await office.hand(user).open_view()
-
-
-async def submit(office, view, **typed):
-    return await office.hand(TOM).submit(view, video_values(view, **{"channel": rows.CHANNEL} | typed))
-
-
-async def search(office, view, typed, user=TOM):
-    body = {
-        "user": user,
-        "view_id": view["id"],
-        "block_id": ids.FIELD_REFERENCES,
-        "action_id": ids.ACTION_REFERENCES,
-        "value": typed,
-    }
-    return (await office.local.post("options", body))["options"]
-
-
-def element(view, field):
-    return next(b["element"] for b in view["blocks"] if b.get("block_id") == field)
-
-
-def action_of(view, field):
-    return element(view, field)["action_id"]
 
 
 async def test_a_good_form_becomes_one_video_that_waits_for_both(office):
