@@ -32,7 +32,7 @@ def of_invitation(
     request: RequestFacts, profile: Profile | None, texts: Texts, *, has_link: bool
 ) -> tuple[Attachment, ...]:
     """Every picture asked about and, where only the page will do, our link's QR; nothing after a no."""
-    if consent_stage(request, profile) in (ConsentStage.DECLINED, ConsentStage.LAPSED):
+    if consent_stage(request, profile) in (ConsentStage.DECLINED, ConsentStage.LAPSED, ConsentStage.GONE):
         return ()
     pictures = tuple(
         _picture(picture_slot(position), asset, texts)

@@ -14,8 +14,10 @@ COMMAND_LIKENESS = "/likeness"
 VIEW_ASSET = "asset_form"
 VIEW_VIDEO = "video_form"
 VIEW_REFUSE = "refuse_form"
+VIEW_OVERRIDE = "override_form"
 VIEW_RELEASE = "release_form"
 VIEW_REPORT = "report_form"
+VIEW_WITHDRAW = "withdraw_form"
 VIEW_REPORT_DECISION = "report_decision_form"
 VIEW_SETTINGS = "settings_form"
 VIEW_RENAME = "rename_form"
@@ -42,6 +44,10 @@ FIELD_RATIO = "ratio"
 FIELD_RESOLUTION = "resolution"
 
 FIELD_REASON = "reason"
+
+# taking a yes back
+FIELD_WHAT = "what"
+FIELD_VIDEOS = "videos"
 
 # a signed release; how far it reaches has the fields of the person's own choice
 FIELD_RELEASE = "release"
@@ -73,6 +79,7 @@ ACTION_CONSENT_DECLINE = "consent_decline"
 ACTION_APPROVE_ONCE = "approve_once"
 ACTION_APPROVE_ALWAYS = "approve_always"
 ACTION_APPROVE_NO = "approve_no"
+ACTION_OVERRIDE = "override"  # approval: an admin's yes in an owner's place; opens the form
 ACTION_ASSET_FIX = "asset_fix"
 ACTION_VIDEO_TRY_AGAIN = "video_try_again"
 ACTION_VIDEO_FORGET = "video_forget"
@@ -82,6 +89,7 @@ ACTION_VIDEO_CANCEL_WAITING = "video_cancel_waiting"  # a video that waits for s
 ACTION_ENDORSE_YES = "endorse_yes"
 ACTION_ENDORSE_NO = "endorse_no"
 ACTION_ENDORSE_RELEASE = "endorse_release"  # opens the form with the file
+ACTION_WITHDRAW = "withdraw"  # asset, invitation, video or person: opens the form
 ACTION_REPORT = "report"  # video: opens the form
 ACTION_REPORT_UPHOLD = "report_uphold"  # report: take the video down
 ACTION_REPORT_DISMISS = "report_dismiss"  # report: it stays

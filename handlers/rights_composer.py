@@ -9,13 +9,15 @@ from handlers import attachments
 from handlers.blocks import owner_notices as owners
 from handlers.blocks import report_card as reports
 from handlers.blocks.endorsement_card import endorsement_card, endorsement_refused, release_refused
+from handlers.blocks.owning import asset_deleted
 from handlers.catalogue import Texts
 from handlers.composed import Attachment, Composed, SlackFile
 from providers.profile import Profile
 from storage.face import Storage
 from storage.facts import RequestFacts, VideoFacts
-from storage.model import AssetStatus, Endorsement, MediaStatus, Message, Report
+from storage.model import AssetStatus, Endorsement, Message, Report
 from workflow.messages import MessageKind
+from workflow.use_cases.reporting import is_posted
 
 _LIVING = (AssetStatus.AWAITING_CONSENT, AssetStatus.USABLE)
 _OWNED_MAX = 1000
@@ -31,6 +33,8 @@ OF_REPORT = (
     MessageKind.REPORT_DECIDED,
 )
 OF_OWNERS = (
+    MessageKind.ASSET_DELETED_PERSON,
+    MessageKind.ASSET_DELETED_OWNER,
     MessageKind.ASSET_HANDED_OVER,
     MessageKind.APPROVER_LEFT,
     MessageKind.OWNER_LEFT,
@@ -96,11 +100,19 @@ class RightsComposer:
         self,
     ) -> Mapping[MessageKind, Callable[[Message, Texts], Awaitable[Composed | None]]]:
         return {
+            MessageKind.ASSET_DELETED_PERSON: self._deleted,
+            MessageKind.ASSET_DELETED_OWNER: self._deleted,
             MessageKind.ASSET_HANDED_OVER: self._handed_over,
             MessageKind.APPROVER_LEFT: self._approver_left,
             MessageKind.OWNER_LEFT: self._owner_left,
             MessageKind.PERSON_LEFT: self._person_left,
         }
+
+    async def _deleted(self, message: Message, said: Texts) -> Composed | None:
+        asset = (await self.storage.assets_by_id(message.team_id, [message.subject])).get(message.subject)
+        to_person = message.kind == MessageKind.ASSET_DELETED_PERSON
+        by = _param(message, "by")
+        return asset_deleted(asset, by, to_person=to_person, texts=said) if asset else None
 
     async def _handed_over(self, message: Message, said: Texts) -> Composed | None:
         found = await self.storage.assets_by_id(message.team_id, [message.subject])
@@ -139,7 +151,7 @@ class RightsComposer:
 
     async def _link(self, video: VideoFacts) -> str | None:
         """Where Slack shows the video, as long as it is posted."""
-        if video.result is None or video.result.status is not MediaStatus.READY:
+        if not is_posted(video):
             return None
         return post_links(await self.storage.messages_about([video.video.id])).get(video.video.id)
 

@@ -11,11 +11,12 @@ from handlers.catalogue import Texts, pick_locale, texts
 from handlers.slack.client import SlackClient
 from handlers.slack.errors import SlackError
 from providers.profile import Profile
-from storage.changes import Put, change
 from storage.model import Member
 from workflow.access import Actor
 from workflow.moment import HOUR
-from workflow.use_cases import Answering, AssetAsking, Desk, VideoAsking
+from workflow.use_cases import Answering, AssetAsking, Desk, Owning, VideoAsking
+from workflow.use_cases.owning_people import OwningPeople
+from workflow.use_cases.withdrawing import Withdrawing
 
 _MEMBER_FRESH_MS = HOUR
 # Slack waits 3 s for an acknowledgement, and a trigger lives as long.
@@ -41,6 +42,14 @@ class Surface:
     @property
     def asking_videos(self) -> VideoAsking:
         return VideoAsking(self.desk)
+
+    @property
+    def owning(self) -> Owning:
+        return Owning(self.desk)
+
+    @property
+    def withdrawing(self) -> Withdrawing:
+        return Withdrawing(self.desk)
 
     @property
     def answering(self) -> Answering:
@@ -112,7 +121,7 @@ async def member_of(surface: Surface, team_id: str, user_id: str) -> Member:
         if known is None:
             raise
         return known
-    await storage.apply(change(Put(row=fresh)))
+    await OwningPeople(surface.desk).described(fresh)
     return fresh
 
 

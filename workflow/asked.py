@@ -11,6 +11,11 @@ def is_further(facts: RequestFacts, asset: AssetFacts) -> bool:
     return asset.asset.request_id != facts.request.id
 
 
+def adds_gateway(facts: RequestFacts) -> bool:
+    """Whether a request is about assets that other gateways have already."""
+    return bool(facts.assets) and all(is_further(facts, asset) for asset in facts.assets)
+
+
 def is_asked(facts: RequestFacts, asset: AssetFacts) -> bool:
     """Whether this request's answer decides about this asset; its file may still be on its way."""
     if not is_further(facts, asset):

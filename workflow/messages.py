@@ -24,6 +24,9 @@ class MessageKind(StrEnum):
     HANDOVER_CARD = "handover_card"  # invitation, DM to the requester of somebody outside
     VIDEO_CARD = "video_card"  # video, in the channel
     APPROVAL_CARD = "approval_card"  # approval, DM to the approver
+    APPROVAL_REMINDER = "approval_reminder"  # approval, thread of its card
+    OVERRIDE_TOLD = "override_told"  # approval, DM to each person pictured: an admin spoke for the owner
+    CONSENT_ENDED = "consent_ended"  # asset, DM to owner and person: the yes was dated
     REQUEST_IN_REVIEW = "request_in_review"  # request, thread
     REQUEST_DECIDED = "request_decided"  # request, thread
     ASSET_READY_OWNER = "asset_ready_owner"  # request, DM
@@ -43,8 +46,8 @@ class MessageKind(StrEnum):
     REPORT_RECEIVED = "report_received"  # report, DM to who reported
     REPORT_OVERDUE = "report_overdue"  # report, DM to each admin
     REPORT_DECIDED = "report_decided"  # report, DM to who reported, owners and requester
-    ASSET_DELETED_PERSON = "asset_deleted_person"  # request, DM to the person pictured
-    ASSET_DELETED_OWNER = "asset_deleted_owner"  # request, DM to the owner, where an admin did it
+    ASSET_DELETED_PERSON = "asset_deleted_person"  # asset, DM to the person pictured
+    ASSET_DELETED_OWNER = "asset_deleted_owner"  # asset, DM to the owner, where an admin did it
     ASSET_HANDED_OVER = "asset_handed_over"  # asset, DM to new owner, old owner, person
     APPROVER_LEFT = "approver_left"  # video, DM to the requester: who was asked left
     OWNER_LEFT = "owner_left"  # user id of who left, DM to each admin

@@ -8,14 +8,17 @@ from handlers.blocks import limits
 from handlers.blocks.asset_card import EMOJI, foreign_words, make_button
 from handlers.blocks.gateways import gateway_title
 from handlers.blocks.kit import Block, context, message_text, section
+from handlers.blocks.owner_forms import owner_buttons
+from handlers.blocks.owning import ways_blocks
 from handlers.blocks.people import at_name, person_name, pictured
-from handlers.blocks.stages import AssetStage, registration_stage
+from handlers.blocks.stages import AssetStage, consent_over, registration_stage
 from handlers.catalogue import Texts, reason_text
 from handlers.catalogue.markup import bold, clamp, join, mention
 from handlers.composed import Composed
 from providers.profile import Profile
 from storage.facts import AssetFacts
 from storage.model import AssetStatus, MediaStatus, Registration
+from workflow.use_cases import Ways
 
 MAX_LISTED = 40
 _HELP = ("help.asset", "help.video", "help.likeness", "help.people")
@@ -59,8 +62,13 @@ def _listed(asset: AssetFacts, profiles: Sequence[Profile], texts: Texts) -> str
     return join("\n", [join(" ", [bold(at_name(asset)), "·", pictured(asset.person, texts)]), *states])
 
 
-def asset_message(asset: AssetFacts, *, profiles: Sequence[Profile], texts: Texts) -> Composed:
-    """Everything about one asset: owner, person, purpose, where it stands, who may use it."""
+def asset_message(
+    asset: AssetFacts, *, profiles: Sequence[Profile], texts: Texts, ways: Ways | None = None
+) -> Composed:
+    """Everything about one asset: owner, person, purpose, where it stands, who may use it.
+
+    With `ways` its reader may also change it.
+    """
     facts = [
         texts.say("fact.owner", owner=mention(asset.asset.owner_id)),
         texts.say("fact.pictured", who=pictured(asset.person, texts)),
@@ -79,17 +87,20 @@ def asset_message(asset: AssetFacts, *, profiles: Sequence[Profile], texts: Text
         section(join("\n", states)),
         context(may),
     ]
+    if ways is not None:
+        blocks += ways_blocks(asset, ways, profiles, owner_buttons(asset, texts), texts)
     return Composed(text=message_text([title, *facts, *states, may]), blocks=blocks)
 
 
 def is_ready(asset: AssetFacts) -> bool:
     """Whether some gateway would take it in a video now."""
-    usable = asset.asset.status is AssetStatus.USABLE
+    usable = asset.asset.status is AssetStatus.USABLE and not consent_over(asset)
     return usable and any(registration_stage(r) is AssetStage.READY for r in asset.registrations)
 
 
 def _told(asset: AssetFacts) -> list[Registration]:
-    return list(asset.registrations) if asset.asset.status is AssetStatus.USABLE else []
+    usable = asset.asset.status is AssetStatus.USABLE and not consent_over(asset)
+    return list(asset.registrations) if usable else []
 
 
 def _state(asset: AssetFacts, registration: Registration, profiles: Sequence[Profile], texts: Texts) -> str:
@@ -112,6 +123,8 @@ def _state(asset: AssetFacts, registration: Registration, profiles: Sequence[Pro
 def _before(asset: AssetFacts, texts: Texts) -> str:
     """Where an asset stands that no gateway was to see yet, or may not any more."""
     stage = _BEFORE.get(asset.asset.status, AssetStage.CHECKING)
+    if consent_over(asset):
+        stage = AssetStage.CONSENT_OVER
     if asset.media.status is MediaStatus.REFUSED:
         stage = AssetStage.FILE_REFUSED
     elif asset.media.status is MediaStatus.FETCHING or (

@@ -39,6 +39,7 @@ EMOJI = {
     AssetStage.REFUSED: ":x:",
     AssetStage.DECLINED: ":raised_hand:",
     AssetStage.LAPSED: ":hourglass:",
+    AssetStage.CONSENT_OVER: ":hourglass:",
     AssetStage.WITHDRAWN: ":raised_hand:",
     AssetStage.DELETED: ":wastebasket:",
     AssetStage.DELETING: ":wastebasket:",

@@ -22,13 +22,15 @@ from handlers.blocks.kit import (
 from handlers.blocks.people import person_name
 from handlers.blocks.stages import ConsentStage, consent_stage, scan_due, wants_page
 from handlers.catalogue import Texts
-from handlers.catalogue.markup import clamp, code, mention
+from handlers.catalogue.markup import clamp, code, join, mention
 from handlers.composed import Composed, SlackFile
 from providers.profile import Profile
 from storage.facts import RequestFacts
 from storage.model import Depiction, Invitation, VerificationStatus
+from workflow.asked import adds_gateway
 
 QR = "qr"
+_OVER = (ConsentStage.DECLINED, ConsentStage.LAPSED, ConsentStage.DONE, ConsentStage.GONE)
 Files = Mapping[str, SlackFile]
 
 
@@ -43,7 +45,7 @@ def consent_card(
     """What the person reads: who asks, for what, with which pictures, where they go, and how to answer."""
     stage = consent_stage(request, profile)
     asked = _question(request, texts)
-    if stage in (ConsentStage.DECLINED, ConsentStage.LAPSED, ConsentStage.DONE):
+    if stage in _OVER:
         outcome = _outcome(request, profile, stage, texts)
         pictures = _pictures(request, files, texts) if stage is ConsentStage.DONE else []
         return Composed(text=message_text([outcome]), blocks=[section(outcome), *pictures, context(asked)])
@@ -65,8 +67,8 @@ def handover_card(
     """What the requester hands over to somebody outside; it has no button that says yes for him."""
     stage = consent_stage(request, profile)
     person = person_name(request.person) if request.person else ""
-    if stage in (ConsentStage.DECLINED, ConsentStage.LAPSED, ConsentStage.DONE):
-        outcome = texts.say(f"handover.{stage}", person=person)
+    if stage in _OVER:
+        outcome = texts.say(_over_key("handover", request, stage, texts), person=person)
         pictures = _pictures(request, files, texts) if stage is ConsentStage.DONE else []
         return Composed(text=message_text([outcome]), blocks=[section(outcome), *pictures])
     opening = texts.say("handover.open", person=person)
@@ -111,7 +113,8 @@ def _pictures(request: RequestFacts, files: Files, texts: Texts) -> list[Block]:
 def _where_it_goes(request: RequestFacts, profile: Profile | None, texts: Texts) -> str:
     if profile is None:
         return texts.say("fact.gateway", gateway=gateway_title(None, request.request.provider))
-    return texts.say("consent.gateways", lines=gateway_line(profile, texts))
+    said = texts.say("consent.gateways", lines=gateway_line(profile, texts))
+    return join("\n", [said, texts.say("consent.further")]) if adds_gateway(request) else said
 
 
 def _face_check_left(request: RequestFacts, texts: Texts) -> str:
@@ -176,11 +179,17 @@ def _until(request: RequestFacts, stage: ConsentStage, texts: Texts) -> str:
 def _outcome(request: RequestFacts, profile: Profile | None, stage: ConsentStage, texts: Texts) -> str:
     invitation = _invitation(request)
     return texts.say(
-        f"consent.{stage}",
+        _over_key("consent", request, stage, texts),
         at=texts.date(invitation.answered_at or invitation.created_at),
         requester=mention(request.request.requester_id),
         gateway=gateway_title(profile, request.request.provider),
     )
+
+
+def _over_key(card: str, request: RequestFacts, stage: ConsentStage, texts: Texts) -> str:
+    """Where other gateways have the pictures already, a no leaves them there."""
+    further = f"{card}.{stage}.further"
+    return further if adds_gateway(request) and texts.has(further) else f"{card}.{stage}"
 
 
 def _invitation(request: RequestFacts) -> Invitation:

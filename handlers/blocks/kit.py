@@ -71,14 +71,14 @@ def button(
     return element | {name: part for name, part in optional.items() if part}
 
 
-def confirm(title: str, text: str, yes: str, no: str) -> Element:
+def confirm(title: str, text: str, yes: str, no: str, *, style: str = "danger") -> Element:
     """The question that a button asks before it acts."""
     return {
         "title": plain(title, limits.CONFIRM_TITLE),
         "text": plain(text, limits.CONFIRM_TEXT),
         "confirm": plain(yes, limits.CONFIRM_BUTTON),
         "deny": plain(no, limits.CONFIRM_BUTTON),
-        "style": "danger",
+        "style": style,
     }
 
 

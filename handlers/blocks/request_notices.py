@@ -14,6 +14,7 @@ from handlers.composed import Composed
 from providers.profile import Profile
 from storage.facts import AssetFacts, RequestFacts
 from storage.model import InvitationStatus
+from workflow.asked import adds_gateway
 
 _UNDER_REVIEW = (AssetStage.IN_REVIEW, AssetStage.REVIEW_TROUBLE, AssetStage.READY, AssetStage.REFUSED)
 _DECIDED = (AssetStage.READY, AssetStage.REFUSED)
@@ -68,12 +69,16 @@ def asset_ready_person(request: RequestFacts, profile: Profile | None, texts: Te
     return _said(text, gateway_line(profile, texts) if profile else "")
 
 
-def consent_refused(request: RequestFacts, _profile: Profile | None, texts: Texts) -> Composed:
+def consent_refused(request: RequestFacts, profile: Profile | None, texts: Texts) -> Composed:
     """DM to the requester: the person said no, or did not answer in time."""
     lapsed = request.invitation is None or request.invitation.status is InvitationStatus.LAPSED
     key = "consent_refused.lapsed" if lapsed else "consent_refused.declined"
     person = person_name(request.person) if request.person else ""
-    return _said(texts.say(key, person=person, names=at_names(request.assets, texts)))
+    names = at_names(request.assets, texts)
+    if adds_gateway(request):
+        gateway = gateway_title(profile, request.request.provider)
+        return _said(texts.say(f"{key}.further", person=person, names=names, gateway=gateway))
+    return _said(texts.say(key, person=person, names=names))
 
 
 def media_refused(request: RequestFacts, media_id: str, texts: Texts) -> Composed | None:

@@ -21,6 +21,7 @@ from storage.model import (
 )
 from workflow.asked import is_asked, is_further
 from workflow.asset_requests import needs_scan
+from workflow.reports.deciding import TAKEN_DOWN
 
 
 class AssetStage(StrEnum):
@@ -42,6 +43,7 @@ class AssetStage(StrEnum):
     REFUSED = "refused"
     DECLINED = "declined"
     LAPSED = "lapsed"
+    CONSENT_OVER = "consent_over"  # the yes was dated, and its date has come
     WITHDRAWN = "withdrawn"
     DELETED = "deleted"
     DELETING = "deleting"  # here it is gone, at the gateway not yet
@@ -61,6 +63,7 @@ class ApprovalStage(StrEnum):
     OPEN = "open"
     ALLOWED_ONCE = "allowed_once"
     ALLOWED_ALWAYS = "allowed_always"
+    OVERRIDDEN = "overridden"  # an admin spoke in the owner's place
     REFUSED = "refused"
     LAPSED = "lapsed"
     NOT_NEEDED = "not_needed"  # the video ended before this answer
@@ -76,6 +79,7 @@ class VideoStage(StrEnum):
     FETCHING = "fetching"
     FETCH_TROUBLE = "fetch_trouble"
     POSTED = "posted"
+    TAKEN_DOWN = "taken_down"  # posted, and removed after a report
     FAILED = "failed"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
@@ -163,9 +167,17 @@ def asset_stage(request: RequestFacts, asset: AssetFacts, profile: Profile | Non
     return registration_stage(registration) if registration is not None else AssetStage.SENDING
 
 
+def consent_over(asset: AssetFacts) -> bool:
+    """Whether somebody is pictured whose yes has ended while the asset itself lives on."""
+    usable = asset.asset.status is AssetStatus.USABLE
+    return usable and asset.asset.person_id is not None and asset.consent is None
+
+
 def _asset_over(request: RequestFacts, asset: AssetFacts) -> AssetStage | None:
     if asset.media.status is MediaStatus.REFUSED:
         return AssetStage.FILE_REFUSED
+    if consent_over(asset):
+        return AssetStage.CONSENT_OVER
     ended = _ENDED_ASSETS.get(asset.asset.status)
     if ended is not AssetStage.DELETED:
         return ended
@@ -249,7 +261,8 @@ def wants_page(request: RequestFacts, profile: Profile | None) -> bool:
 
 def approval_stage(video: VideoFacts, approval: Approval) -> ApprovalStage:
     if approval.status is not ApprovalStatus.PENDING:
-        return _APPROVALS[approval.status]
+        by_another = approval.decided_by not in (None, approval.approver_id)
+        return ApprovalStage.OVERRIDDEN if by_another else _APPROVALS[approval.status]
     waits = video.video.status is VideoStatus.AWAITING_APPROVAL
     return ApprovalStage.OPEN if waits else ApprovalStage.NOT_NEEDED
 
@@ -259,7 +272,7 @@ def video_stage(facts: VideoFacts) -> VideoStage:
     if video.status is VideoStatus.REFUSED:
         return _refused(facts)
     if video.status is VideoStatus.SUCCEEDED and video.result_media_id is not None:
-        return VideoStage.POSTED
+        return VideoStage.TAKEN_DOWN if video.failure == TAKEN_DOWN else VideoStage.POSTED
     stage = _VIDEOS[video.status]
     return _VIDEOS_IN_TROUBLE.get(stage, stage) if video.failure is not None else stage
 

@@ -48,5 +48,6 @@ async def _show(surface: Surface, who: Asker, name: str) -> Body:
     asset = await surface.desk.storage.asset_named(who.team_id, name_key(name))
     if asset is None:
         return {"text": problem_text(who.texts, Problem(key="name_unknown", params={"name": name[:80]}))}
-    message = asset_message(asset, profiles=surface.profiles, texts=who.texts)
+    ways = await surface.owning.ways(asset, who.actor)
+    message = asset_message(asset, profiles=surface.profiles, texts=who.texts, ways=ways)
     return {"text": message.text, "blocks": message.blocks}

@@ -12,8 +12,6 @@ from storage.model import (
     AssetStatus,
     AssetUse,
     Consent,
-    Endorsement,
-    EndorsementStatus,
     Invitation,
     InvitationStatus,
     Media,
@@ -64,7 +62,7 @@ def delete(
                 subject=row.id,
                 body={"registrations": [r.id for r in asset.registrations]},
             ),
-            *_told(asset, requests[0], actor, moment),
+            *_told(asset, actor, moment),
         )
     )
 
@@ -95,7 +93,7 @@ def _asset_ends(asset: AssetFacts, moment: Moment) -> list[Step]:
 def _request_goes_on(request: RequestFacts, asset: AssetFacts, moment: Moment) -> list[Step]:
     """A request about nothing else asks nobody any more; every card says what became of the asset."""
     others = [a for a in request.assets if a.asset.id != asset.asset.id and not has_ended(a)]
-    over = [] if others else [*_question_ends(request, moment), *_words_end(request, moment)]
+    over = [] if others else [*_question_ends(request, moment), *_words_end(request)]
     return [*over, *request_cards(moment, request)]
 
 
@@ -118,23 +116,14 @@ def _question_ends(request: RequestFacts, moment: Moment) -> list[Step]:
     ]
 
 
-def _words_end(request: RequestFacts, moment: Moment) -> list[Step]:
-    waiting = [e for e in request.endorsements if e.status is EndorsementStatus.PENDING]
+def _words_end(request: RequestFacts) -> list[Step]:
+    """No admin's word is waited for any more."""
     return [
-        step
-        for endorsement in waiting
-        for step in (
-            Update(
-                table=Endorsement,
-                where={"id": endorsement.id, "status": EndorsementStatus.PENDING},
-                values={"status": EndorsementStatus.LAPSED, "decided_at": moment.now},
-            ),
-            Cancel(kind=JobKind.LAPSE_ENDORSEMENT, subject=endorsement.id),
-        )
+        Cancel(kind=JobKind.LAPSE_ENDORSEMENT, subject=endorsement.id) for endorsement in request.endorsements
     ]
 
 
-def _told(asset: AssetFacts, request: RequestFacts, actor: str, moment: Moment) -> list[Step]:
+def _told(asset: AssetFacts, actor: str, moment: Moment) -> list[Step]:
     """The person pictured and, where an admin did it, the owner; nobody is told what he did himself."""
     row, team = asset.asset, asset.asset.team_id
     person = asset.person.slack_user_id if asset.person else None
@@ -142,7 +131,7 @@ def _told(asset: AssetFacts, request: RequestFacts, actor: str, moment: Moment) 
     if person is not None:
         told[person] = MessageKind.ASSET_DELETED_PERSON
     return [
-        notice(moment, team, kind, request.request.id, user, once=row.id, asset=row.id, by=actor)
+        notice(moment, team, kind, row.id, user, by=actor)
         for user, kind in sorted(told.items())
         if user != actor
     ]

@@ -4,7 +4,7 @@ from workflow.use_cases.answering import Answering
 from workflow.use_cases.asking_assets import AssetAsking
 from workflow.use_cases.asking_videos import VideoAsking
 from workflow.use_cases.desk import Desk, Problem
-from workflow.use_cases.owning import Owning
+from workflow.use_cases.owning import Owning, Ways
 from workflow.use_cases.verifying import Verifying
 
-__all__ = ["Answering", "AssetAsking", "Desk", "Owning", "Problem", "Verifying", "VideoAsking"]
+__all__ = ["Answering", "AssetAsking", "Desk", "Owning", "Problem", "Verifying", "VideoAsking", "Ways"]

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from providers.profile import Profile
 from storage.facts import AssetFacts, RequestFacts
 from storage.model import AssetRequest, MediaStatus
 from workflow import asset_requests, assets, registrations
 from workflow.access import Action, Actor, Deny, decide
 from workflow.asked import is_agreed
+from workflow.asset_requests import Obstruction
 from workflow.use_cases.desk import Desk, Problem
 
 _EXCERPT = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ways:
+    """Gateways that may be asked to take an asset too, and why others cannot."""
+
+    elsewhere: tuple[Profile, ...]
+    left_out: tuple[tuple[Profile, Obstruction], ...]
 
 
 @dataclass(frozen=True)
@@ -88,6 +98,22 @@ class Owning:
             registrations.retry(facts, registration, actor=actor.user_id, moment=self.desk.moment(), key=key)
         )
         return problem or asset
+
+    async def ways(self, asset: AssetFacts, actor: Actor) -> Ways | None:
+        """What may be done with an asset that stands; None for who neither owns it nor is an admin."""
+        origin = await self.origin(asset)
+        if origin is None or isinstance(decide(actor, Action.REGISTER_ASSET, asset), Deny):
+            return None
+        depiction = asset_requests.depiction_for(origin, asset, actor.user_id)
+        public = self.desk.has_public_url
+        found = [
+            (profile, asset_requests.obstruction(asset, depiction, profile, has_public_url=public))
+            for profile in asset_requests.untried(asset, self.desk.profiles.values())
+        ]
+        return Ways(
+            elsewhere=tuple(profile for profile, why in found if why is None),
+            left_out=tuple((profile, why) for profile, why in found if why is not None),
+        )
 
     async def origin(self, asset: AssetFacts) -> AssetRequest | None:
         """The request that brought an asset in."""

@@ -58,6 +58,13 @@ PROBLEMS = [
     "deny_unknown",
     "deny_admins_only",
     "deny_owner_only",
+    "already_deleted",
+    "already_registered",
+    "asset_in_use",
+    "asset_in_use_by_many",
+    "asset_not_usable",
+    "file_erased",
+    "try_again_now",
     "deny_only_requester",
     "deny_only_channel",
     "deny_channel_shared",
@@ -80,6 +87,9 @@ PROBLEMS = [
     "scan_needed",
     "gone",
     "approval_already_decided",
+    "approval_not_needed",
+    "video_unknown",
+    "reason_missing",
     "verification_pending",
     "verification_failed",
     "verification_other_person",
@@ -120,8 +130,8 @@ FAMILIES = {
     "video.stage": VideoStage,
     "approval": set(ApprovalStage) - {ApprovalStage.OPEN},
     "approval.answer": ApprovalStatus,
-    "consent": {ConsentStage.DONE, ConsentStage.DECLINED, ConsentStage.LAPSED},
-    "handover": {ConsentStage.DONE, ConsentStage.DECLINED, ConsentStage.LAPSED},
+    "consent": {ConsentStage.DONE, ConsentStage.GONE, ConsentStage.DECLINED, ConsentStage.LAPSED},
+    "handover": {ConsentStage.DONE, ConsentStage.GONE, ConsentStage.DECLINED, ConsentStage.LAPSED},
     "kind": ("image", "video", "audio"),
     "left_out": (*Obstacle, *(set(Reason) - LACKING)),
     "video_form.mode": ReferenceMode,
@@ -207,7 +217,7 @@ def test_no_text_is_unused():
     unused = [
         name
         for name in messages("en", "slack")
-        if not {name, re.sub(r"\.(short|video|check)$", "", name)} & (families | quoted)
+        if not {name, re.sub(r"\.(short|video|check|further)$", "", name)} & (families | quoted)
     ]
     assert unused == []
 
