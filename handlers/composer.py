@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from handlers import attachments, rights_composer
+from handlers import answer_composer, attachments, rights_composer
+from handlers.answer_composer import AnswerComposer
 from handlers.blocks import request_notices as requests
 from handlers.blocks import video_notices as videos
-from handlers.blocks.approval_card import approval_card
 from handlers.blocks.asset_card import asset_card
 from handlers.blocks.consent_card import consent_card, handover_card
 from handlers.blocks.video_card import video_card
@@ -17,7 +17,7 @@ from handlers.rights_composer import RightsComposer
 from providers.profile import Profile
 from storage.face import Storage
 from storage.facts import RequestFacts, VideoFacts
-from storage.model import Approval, Invitation, Message
+from storage.model import Invitation, Message
 from workflow.messages import MessageKind
 
 LinkFor = Callable[[Invitation], str | None]
@@ -59,6 +59,7 @@ class StorageComposer:
         self._storage = storage
         self._profiles = profiles
         self._link_for = link_for
+        self._answers = AnswerComposer(storage, profiles)
         self._rights = RightsComposer(storage, profiles)
         self._channel_locale = channel_locale
         preload()
@@ -71,9 +72,8 @@ class StorageComposer:
         said = await self._texts(message)
         if kind in rights_composer.KINDS:
             return await self._rights.attachments(message, said)
-        if kind is MessageKind.APPROVAL_CARD:
-            asked = await self._approval(message.subject)
-            return attachments.of_approval(*asked, said) if asked else ()
+        if kind in answer_composer.KINDS:
+            return await self._answers.attachments(message, said)
         if kind is MessageKind.VIDEO_POSTED:
             video = await self._storage.video(message.subject)
             return attachments.of_video(video, said) if video else ()
@@ -93,12 +93,8 @@ class StorageComposer:
         said = await self._texts(message)
         if kind in rights_composer.KINDS:
             return await self._rights.compose(message, files, said)
-        if kind is MessageKind.APPROVAL_CARD:
-            asked = await self._approval(message.subject)
-            if asked is None:
-                return None
-            profile = self._profiles.get(asked[0].video.provider)
-            return approval_card(*asked, profile=profile, files=files, texts=said)
+        if kind in answer_composer.KINDS:
+            return await self._answers.compose(message, files, said)
         if kind in _OF_VIDEO:
             video = await self._storage.video(message.subject)
             return self._about_video(kind, video, message, files, said) if video else None
@@ -149,11 +145,6 @@ class StorageComposer:
             return await self._storage.request(subject)
         invitation = await self._storage.invitation(subject)
         return await self._storage.request(invitation.request_id) if invitation else None
-
-    async def _approval(self, approval_id: str) -> tuple[VideoFacts, Approval] | None:
-        approval = await self._storage.approval(approval_id)
-        video = await self._storage.video(approval.video_id) if approval else None
-        return (video, approval) if video and approval else None
 
     async def _texts(self, message: Message) -> Texts:
         if not message.channel.startswith(("U", "W")):

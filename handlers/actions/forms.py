@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from handlers.actions.pressing import press
 from handlers.blocks import VideoFormValues, refuse_form_view
+from handlers.blocks.override_form import override_form_view
 from handlers.commands.asset import open_asset_form
 from handlers.commands.video import open_video_form
 from handlers.listening import Ack, Body
 from handlers.surface import Asker, Surface
 from handlers.views.kept_form import reopened
 from storage.model import ApprovalStatus, RegistrationStatus
-from workflow.access import Action, Deny, decide
+from workflow.access import Action, Deny, Use, decide
 from workflow.use_cases import Problem
+from workflow.use_cases.answering import already_decided
 from workflow.videos import mode_of
 
 
 async def handle_approve_no(surface: Surface, ack: Ack, body: Body) -> None:
     await press(surface, ack, body, _refuse)
+
+
+async def handle_override(surface: Surface, ack: Ack, body: Body) -> None:
+    await press(surface, ack, body, _override)
 
 
 async def handle_asset_fix(surface: Surface, ack: Ack, body: Body) -> None:
@@ -36,12 +42,28 @@ async def _refuse(surface: Surface, who: Asker, subject: str, body: Body) -> Pro
     approval = await surface.desk.storage.approval(subject)
     if approval is None:
         return Problem(key="gone")
-    if approval.approver_id != who.user_id or who.actor.is_deactivated:
-        return Problem(key="deny_not_yours")
+    denied = decide(who.actor, Action.ANSWER_APPROVAL, approval=approval)
+    if isinstance(denied, Deny):
+        return Problem(key=denied.reason)
     if approval.status is not ApprovalStatus.PENDING:
-        params = {"status": approval.status, "by": approval.approver_id, "at": approval.decided_at}
-        return Problem(key="approval_already_decided", params=params)
+        return already_decided(approval)
     await surface.slack.open_view(body["trigger_id"], refuse_form_view(approval.id, texts=who.texts))
+    return None
+
+
+async def _override(surface: Surface, who: Asker, subject: str, body: Body) -> Problem | None:
+    """The reason is asked for only while the owner's answer is still missing."""
+    approval = await surface.desk.storage.approval(subject)
+    facts = await surface.desk.storage.video(approval.video_id) if approval else None
+    if approval is None or facts is None or approval.team_id != who.team_id:
+        return Problem(key="gone")
+    use = Use(four_eyes=(await surface.desk.settings(who.team_id)).four_eyes)
+    denied = decide(who.actor, Action.OVERRIDE, approval=approval, video=facts.video, use=use)
+    if isinstance(denied, Deny):
+        return Problem(key=denied.reason)
+    if approval.status is not ApprovalStatus.PENDING:
+        return already_decided(approval)
+    await surface.slack.open_view(body["trigger_id"], override_form_view(approval, who.texts))
     return None
 
 

@@ -21,7 +21,7 @@ from storage.model import AssetStatus, MediaStatus, Registration
 from workflow.use_cases import Ways
 
 MAX_LISTED = 40
-_HELP = ("help.asset", "help.video", "help.likeness", "help.people")
+_HELP = ("help.asset", "help.video", "help.rights", "help.likeness", "help.people")
 _BEFORE = {
     AssetStatus.AWAITING_CONSENT: AssetStage.WAITING_YES,
     AssetStatus.DECLINED: AssetStage.DECLINED,

@@ -29,8 +29,10 @@ from handlers.composed import Composed, SlackFile
 from providers.profile import Profile
 from storage.facts import AssetFacts, VideoFacts
 from storage.model import Approval
+from workflow.videos import speaks_for
 
 MAX_PICTURES = 10
+_WITH_REASON = (ApprovalStage.REFUSED, ApprovalStage.OVERRIDDEN)
 
 
 def approval_card(
@@ -57,29 +59,35 @@ def approval_card(
         *quoted(prompt),
         context(facts),
         *_pictures(video, approval, files, texts),
-        actions(*_answers(approval, texts)),
+        actions(*_answers(approval, texts, always=not stands_in(video, approval))),
         context(until),
     ]
     return Composed(text=message_text([asked, quote(prompt), facts, until]), blocks=blocks)
 
 
 def assets_of_approver(video: VideoFacts, approval: Approval) -> list[tuple[int, AssetFacts]]:
-    """What this approver is asked about, his face or what he owns, with its position in the video."""
-    return [
-        (position, asset)
-        for position, asset in enumerate(video.assets)
-        if (
-            asset.person is not None and asset.person.slack_user_id == approval.approver_id
-            if approval.as_person
-            else asset.asset.owner_id == approval.approver_id
-        )
-    ][:MAX_PICTURES]
+    """What this approver is asked about, with its position: his face, his own, or what he stands in for."""
+    placed = list(enumerate(video.assets))
+    own = [(position, asset) for position, asset in placed if speaks_for(approval, asset)]
+    return (own or _without_owner(placed, video.video.requester_id) or placed)[:MAX_PICTURES]
+
+
+def _without_owner(placed: list[tuple[int, AssetFacts]], requester: str) -> list[tuple[int, AssetFacts]]:
+    """What has no owner but who left or who asks, so that an admin is asked."""
+    return [(n, asset) for n, asset in placed if asset.owner_left or asset.asset.owner_id == requester]
+
+
+def stands_in(video: VideoFacts, approval: Approval) -> bool:
+    """Whether an admin is asked about what is neither his face nor his."""
+    return not any(speaks_for(approval, asset) for asset in video.assets)
 
 
 def _question(video: VideoFacts, approval: Approval, texts: Texts) -> str:
     names = at_names([a for _, a in assets_of_approver(video, approval)], texts)
     who = mention(video.video.requester_id)
-    key = "approval.question.person" if approval.as_person else "approval.question.owner"
+    if approval.as_person:
+        return texts.say("approval.question.person", who=who, names=names)
+    key = "approval.question.admin" if stands_in(video, approval) else "approval.question.owner"
     return texts.say(key, who=who, names=names)
 
 
@@ -93,7 +101,7 @@ def _pictures(
     ]
 
 
-def _answers(approval: Approval, texts: Texts) -> list[Element]:
+def _answers(approval: Approval, texts: Texts, *, always: bool) -> list[Element]:
     value = ids.ButtonValue(approval.id).encode()
     ask = confirm(
         texts.say("approval.always.title"),
@@ -102,9 +110,10 @@ def _answers(approval: Approval, texts: Texts) -> list[Element]:
         texts.say("button.back"),
     )
     del ask["style"]
+    standing = button(texts.say("button.allow_always"), ids.ACTION_APPROVE_ALWAYS, value, confirm=ask)
     return [
         button(texts.say("button.allow_once"), ids.ACTION_APPROVE_ONCE, value, style="primary"),
-        button(texts.say("button.allow_always"), ids.ACTION_APPROVE_ALWAYS, value, confirm=ask),
+        *([standing] if always else []),
         button(texts.say("button.no"), ids.ACTION_APPROVE_NO, value, style="danger"),
     ]
 
@@ -113,8 +122,9 @@ def _outcome(video: VideoFacts, approval: Approval, stage: ApprovalStage, texts:
     said = texts.say(
         f"approval.{stage}",
         who=mention(video.video.requester_id),
+        by=mention(approval.decided_by or approval.approver_id),
         place=place(video.video.channel, texts),
         at=texts.date(approval.decided_at or approval.created_at),
     )
-    reason = approval.reason if stage is ApprovalStage.REFUSED else None
+    reason = approval.reason if stage in _WITH_REASON else None
     return join("\n", [said, quote(clamp(reason, limits.REASON)) if reason else ""])

@@ -21,6 +21,7 @@ from storage.model import (
 )
 from workflow.asked import is_asked, is_further
 from workflow.asset_requests import needs_scan
+from workflow.videos.taken_back import WITHDRAWN
 from workflow.reports.deciding import TAKEN_DOWN
 
 
@@ -55,6 +56,7 @@ class ConsentStage(StrEnum):
     FACE_CHECK_LEFT = "face_check_left"  # a yes, and the face check still due
     DONE = "done"
     GONE = "gone"  # its owner deleted everything that was asked about
+    WITHDRAWN = "withdrawn"  # the person took the yes back
     DECLINED = "declined"
     LAPSED = "lapsed"
 
@@ -85,6 +87,7 @@ class VideoStage(StrEnum):
     EXPIRED = "expired"
     REFUSED = "refused"  # an approver said no
     UNANSWERED = "unanswered"  # an approver did not answer in time
+    TAKEN_BACK = "taken_back"  # somebody pictured took the yes back: not posted, or removed
     NOT_ALLOWED = "not_allowed"  # it was allowed when asked for and is not any more
     UNKNOWN = "unknown"
 
@@ -97,6 +100,7 @@ VIDEO_ENDS = frozenset(
         VideoStage.EXPIRED,
         VideoStage.REFUSED,
         VideoStage.UNANSWERED,
+        VideoStage.TAKEN_BACK,
         VideoStage.NOT_ALLOWED,
     }
 )
@@ -150,6 +154,7 @@ _VIDEOS_IN_TROUBLE = {
     VideoStage.RUNNING: VideoStage.LOOK_TROUBLE,
     VideoStage.FETCHING: VideoStage.FETCH_TROUBLE,
 }
+_TAKEN_BACK = (VideoStatus.REFUSED, VideoStatus.CANCELLED, VideoStatus.SUCCEEDED)
 _FAILED_CHECKS = (VerificationStatus.FAILED, VerificationStatus.EXPIRED)
 
 
@@ -238,6 +243,8 @@ def consent_stage(request: RequestFacts, profile: Profile | None) -> ConsentStag
     """Where the invitation of a request stands."""
     if request.assets and all(a.asset.status is AssetStatus.DELETED for a in request.assets):
         return ConsentStage.GONE
+    if _is_withdrawn(request):
+        return ConsentStage.WITHDRAWN
     status = request.invitation.status if request.invitation else InvitationStatus.LAPSED
     if status is InvitationStatus.ACCEPTED:
         left = scan_due(request, profile) and _still_lives(request)
@@ -246,6 +253,12 @@ def consent_stage(request: RequestFacts, profile: Profile | None) -> ConsentStag
         InvitationStatus.OPEN: ConsentStage.OPEN,
         InvitationStatus.DECLINED: ConsentStage.DECLINED,
     }.get(status, ConsentStage.LAPSED)
+
+
+def _is_withdrawn(request: RequestFacts) -> bool:
+    """Whether a yes was taken back and nothing else of the request lives on."""
+    taken = any(a.asset.status is AssetStatus.WITHDRAWN for a in request.assets)
+    return taken and not _still_lives(request)
 
 
 def _still_lives(request: RequestFacts) -> bool:
@@ -269,6 +282,8 @@ def approval_stage(video: VideoFacts, approval: Approval) -> ApprovalStage:
 
 def video_stage(facts: VideoFacts) -> VideoStage:
     video = facts.video
+    if video.failure == WITHDRAWN and video.status in _TAKEN_BACK:
+        return VideoStage.TAKEN_BACK
     if video.status is VideoStatus.REFUSED:
         return _refused(facts)
     if video.status is VideoStatus.SUCCEEDED and video.result_media_id is not None:

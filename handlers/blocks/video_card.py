@@ -26,11 +26,13 @@ EMOJI = {
     VideoStage.FETCHING: ":inbox_tray:",
     VideoStage.FETCH_TROUBLE: ":warning:",
     VideoStage.POSTED: ":white_check_mark:",
+    VideoStage.TAKEN_DOWN: ":no_entry_sign:",
     VideoStage.FAILED: ":x:",
     VideoStage.CANCELLED: ":no_entry_sign:",
     VideoStage.EXPIRED: ":hourglass:",
     VideoStage.REFUSED: ":raised_hand:",
     VideoStage.UNANSWERED: ":hourglass:",
+    VideoStage.TAKEN_BACK: ":raised_hand:",
     VideoStage.NOT_ALLOWED: ":raised_hand:",
     VideoStage.UNKNOWN: ":grey_question:",
 }
@@ -45,6 +47,7 @@ def video_card(video: VideoFacts, *, profile: Profile | None, texts: Texts) -> C
     small = [video_facts_line(video, profile, texts)]
     if video.assets:
         small.append(texts.say("fact.references", names=at_names(video.assets, texts)))
+    small.append(Markup(f"`/video {escape(video.video.id)}`"))
     blocks: list[Block] = [section(title), section(excerpt), section(line), *video_buttons(video, texts)]
     blocks.append(context(*small))
     return Composed(text=message_text([title, line, excerpt]), blocks=blocks)
@@ -131,6 +134,11 @@ def unknown_buttons(video: VideoFacts, texts: Texts) -> list[Element]:
         button(texts.say("button.try_again"), ids.ACTION_VIDEO_TRY_AGAIN, value, confirm=ask),
         button(texts.say("button.forget"), ids.ACTION_VIDEO_FORGET, value),
     ]
+
+
+def report_button(video: VideoFacts, texts: Texts) -> Element:
+    """*Report…*, under every posted video."""
+    return button(texts.say("button.report"), ids.ACTION_REPORT, ids.ButtonValue(video.video.id).encode())
 
 
 def another_button(video: VideoFacts, texts: Texts) -> Element:

@@ -1,9 +1,10 @@
-"""`/video`, `/video <prompt>`."""
+"""`/video`, `/video <prompt>`, `/video <id>`."""
 
 from __future__ import annotations
 
 from handlers.blocks import VideoFormValues
 from handlers.catalogue import problem_text
+from handlers.commands.video_status import answer_about, is_video_id
 from handlers.listening import Ack, Body, typed_text
 from handlers.surface import Asker, Surface, asker
 from handlers.video_modal import video_view
@@ -16,7 +17,9 @@ async def handle_video(surface: Surface, ack: Ack, body: Body) -> None:
     who = await asker(surface, body)
     prompt = typed_text(body)
     denied = decide(who.actor, Action.MAKE_VIDEO)
-    if isinstance(denied, Deny):
+    if is_video_id(prompt):
+        await ack(**await answer_about(surface, who, prompt))
+    elif isinstance(denied, Deny):
         await ack(problem_text(who.texts, Problem(key=denied.reason)))
     elif len(prompt) > PROMPT_MAX:
         problem = Problem(key="prompt_too_long", params={"count": len(prompt), "most": PROMPT_MAX})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from storage.facts import RequestFacts
 from storage.model import Approval, ApprovalStatus, InvitationStatus
 from workflow import asset_requests, consents, videos
-from workflow.access import Action, Actor, Deny, decide
+from workflow.access import Action, Actor, Deny, Use, decide
 from workflow.use_cases.desk import Desk, Problem
 
 
@@ -97,10 +97,29 @@ class Answering:
 
     async def _already_decided(self, approval: Approval) -> Problem:
         latest = await self.desk.storage.approval(approval.id) or approval
-        return Problem(
-            key="approval_already_decided",
-            params={"status": latest.status, "by": latest.approver_id, "at": latest.decided_at},
+        return already_decided(latest)
+
+    async def override(self, approval_id: str, actor: Actor, reason: str) -> Problem | None:
+        """An admin's yes in the place of an owner who does not answer, with a reason; never a person's."""
+        storage = self.desk.storage
+        approval = await storage.approval(approval_id)
+        facts = await storage.video(approval.video_id) if approval else None
+        if approval is None or facts is None:
+            return Problem(key="gone")
+        use = Use(four_eyes=(await self.desk.settings(approval.team_id)).four_eyes)
+        decision = decide(actor, Action.OVERRIDE, approval=approval, video=facts.video, use=use)
+        if isinstance(decision, Deny):
+            return Problem(key=decision.reason)
+        if not reason.strip():
+            return Problem(key="reason_missing", field="reason")
+        problem = await self.desk.commit(
+            videos.override(
+                facts, approval, admin=actor.user_id, reason=reason.strip(), moment=self.desk.moment()
+            )
         )
+        if problem is not None and problem.key == "already_decided":
+            return await self._already_decided(approval)
+        return problem
 
     async def settle_unknown_video(self, video_id: str, actor: Actor, *, again: bool) -> Problem | None:
         """What the requester says about a start whose answer was lost."""
@@ -112,3 +131,13 @@ class Answering:
             return Problem(key=decision.reason)
         settle = videos.try_again if again else videos.forget
         return await self.desk.commit(settle(facts, self.desk.moment(), actor=actor.user_id))
+
+
+def already_decided(approval: Approval) -> Problem:
+    """What a late press learns: the outcome, who decided and when; nobody decided what lapsed."""
+    if approval.status is ApprovalStatus.PENDING:
+        return Problem(key="approval_not_needed")
+    lapsed = approval.status is ApprovalStatus.LAPSED
+    by = approval.decided_by or (None if lapsed else approval.approver_id)
+    params = {"status": approval.status, "by": by, "at": approval.decided_at}
+    return Problem(key="approval_already_decided", params=params)

@@ -1,14 +1,14 @@
-"""One approver's yes or no to one use; any no ends it."""
+"""One approver's yes or no to one use, any no ends it; and an admin's yes in an owner's place."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from storage.changes import Cancel, Change, Insert, Record, Step, Update
-from storage.facts import VideoFacts
-from storage.model import Allowance, Approval, ApprovalStatus, Video, VideoStatus
+from storage.changes import Cancel, Change, Digested, Insert, Record, Require, Step, Update
+from storage.facts import AssetFacts, VideoFacts
+from storage.model import Allowance, Approval, ApprovalStatus, Message, Video, VideoStatus
 from workflow.jobs import JobKind
-from workflow.messages import video_cards
+from workflow.messages import MessageKind, notice, video_cards
 from workflow.moment import Moment
 from workflow.videos.shared import ended, start_job
 
@@ -24,22 +24,18 @@ def decide_approval(
 ) -> Change:
     """One approver's answer; the first on a row wins, any no ends the use.
 
-    `standing` are allowances that hold already, so that *always* adds only what is missing.
+    `standing` are allowances that hold already, so that *always* adds only what is missing. Nobody decided
+    what lapsed.
     """
     video = facts.video
+    by = approval.approver_id if status is not ApprovalStatus.LAPSED else None
     steps: list[Step] = [
-        Update(
-            table=Approval,
-            where={"id": approval.id, "status": ApprovalStatus.PENDING},
-            values={"status": status, "decided_at": moment.now, "reason": reason},
-            guard="already_decided",
-        ),
-        Cancel(kind=JobKind.LAPSE_APPROVAL, subject=approval.id),
+        *_settled(approval, status, by, reason, moment),
         Record(
             team_id=video.team_id,
             at=moment.now,
             kind="approval_decided",
-            actor=approval.approver_id if status is not ApprovalStatus.LAPSED else "likeness",
+            actor=by or "likeness",
             subject=approval.id,
             body={"video": video.id, "answer": status},
         ),
@@ -49,6 +45,72 @@ def decide_approval(
     if status is ApprovalStatus.ALLOWED_ALWAYS:
         steps += [Insert(row=a) for a in _allowances(facts, approval, standing, moment)]
     return Change((*steps, *video_cards(moment, facts)))
+
+
+def override(facts: VideoFacts, approval: Approval, *, admin: str, reason: str, moment: Moment) -> Change:
+    """An admin's yes in an owner's place, for this one video; everybody pictured is told who and why."""
+    video = facts.video
+    pictured = {a.person.slack_user_id for a in facts.assets if a.person is not None}
+    told = sorted(user for user in pictured if user not in (None, admin))
+    return Change(
+        (
+            *_settled(approval, ApprovalStatus.ALLOWED_ONCE, admin, reason, moment),
+            Require(
+                table=Video,
+                where={"id": video.id, "status": VideoStatus.AWAITING_APPROVAL},
+                guard="already_decided",
+            ),
+            Record(
+                team_id=video.team_id,
+                at=moment.now,
+                kind="approval_overridden",
+                actor=admin,
+                subject=approval.id,
+                body={"video": video.id, "reason": Digested(reason)},
+            ),
+            start_job(video, moment),
+            *(notice(moment, video.team_id, MessageKind.OVERRIDE_TOLD, approval.id, user) for user in told),
+            *video_cards(moment, facts),
+        )
+    )
+
+
+def remind(facts: VideoFacts, approval: Approval, card: Message | None, moment: Moment) -> Change:
+    """Once, in the thread of the card that asked, while the answer is still wanted."""
+    waits = facts.video.status is VideoStatus.AWAITING_APPROVAL and approval.status is ApprovalStatus.PENDING
+    if not waits:
+        return Change()
+    team, to = approval.team_id, approval.approver_id
+    return Change((notice(moment, team, MessageKind.APPROVAL_REMINDER, approval.id, to, thread=card),))
+
+
+def _settled(
+    approval: Approval, status: ApprovalStatus, by: str | None, reason: str | None, moment: Moment
+) -> list[Step]:
+    """The row's one outcome; whoever comes second fails its guard."""
+    values = {"status": status, "decided_at": moment.now, "decided_by": by, "reason": reason}
+    return [
+        Update(
+            table=Approval,
+            where={"id": approval.id, "status": ApprovalStatus.PENDING},
+            values=values,
+            guard="already_decided",
+        ),
+        *_no_more_waiting(approval),
+    ]
+
+
+def _no_more_waiting(approval: Approval) -> list[Step]:
+    return [
+        Cancel(kind=kind, subject=approval.id) for kind in (JobKind.LAPSE_APPROVAL, JobKind.REMIND_APPROVAL)
+    ]
+
+
+def speaks_for(approval: Approval, asset: AssetFacts) -> bool:
+    """Whether this is about the approver's own face, or an asset that he owns."""
+    if approval.as_person:
+        return asset.person is not None and asset.person.slack_user_id == approval.approver_id
+    return asset.asset.owner_id == approval.approver_id
 
 
 def _consequences(
@@ -69,7 +131,7 @@ def _refused(facts: VideoFacts, approval: Approval, moment: Moment) -> list[Step
             where={"id": video.id, "status": VideoStatus.AWAITING_APPROVAL},
             values={"status": VideoStatus.REFUSED, "finished_at": moment.now},
         ),
-        *(Cancel(kind=JobKind.LAPSE_APPROVAL, subject=other.id) for other in others),
+        *(step for other in others for step in _no_more_waiting(other)),
         ended(facts, moment),
     ]
 
@@ -79,16 +141,7 @@ def _allowances(
 ) -> list[Allowance]:
     """Standing approvals for the assets this approver speaks for: his face, or what he owns."""
     known = {a.asset_id for a in standing if a.approver_id == approval.approver_id and a.ended_at is None}
-    mine = [
-        a
-        for a in facts.assets
-        if a.asset.id not in known
-        and (
-            a.person is not None and a.person.slack_user_id == approval.approver_id
-            if approval.as_person
-            else a.asset.owner_id == approval.approver_id
-        )
-    ]
+    mine = [a for a in facts.assets if a.asset.id not in known and speaks_for(approval, a)]
     return [
         Allowance(
             id=moment.new_id("w"),

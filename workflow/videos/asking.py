@@ -12,7 +12,7 @@ from storage.model import Approval, ApprovalStatus, Video, VideoReference, Video
 from workflow.access import Approver
 from workflow.jobs import JobKind, schedule
 from workflow.messages import MessageKind, card
-from workflow.moment import APPROVAL_LIFE, Moment
+from workflow.moment import APPROVAL_LIFE, APPROVAL_REMINDER, Moment
 from workflow.videos.modes import ReferenceMode, roles_of
 from workflow.videos.shared import start_job, still_usable
 
@@ -109,4 +109,5 @@ def _approval_steps(video: Video, approver: Approver, moment: Moment) -> list[St
         Insert(row=approval),
         card(moment, video.team_id, MessageKind.APPROVAL_CARD, approval.id, approver.user_id),
         schedule(moment, video.team_id, JobKind.LAPSE_APPROVAL, approval.id, after=APPROVAL_LIFE),
+        schedule(moment, video.team_id, JobKind.REMIND_APPROVAL, approval.id, after=APPROVAL_REMINDER),
     ]

@@ -84,6 +84,9 @@ async def test_every_kind_of_message_can_be_written(storage):
         MessageKind.CONSENT_CARD: facts.invitation.id,
         MessageKind.HANDOVER_CARD: facts.invitation.id,
         MessageKind.APPROVAL_CARD: approval_id,
+        MessageKind.APPROVAL_REMINDER: approval_id,
+        MessageKind.OVERRIDE_TOLD: approval_id,
+        MessageKind.CONSENT_ENDED: facts.assets[0].asset.id,
         MessageKind.ASSET_DELETED_PERSON: facts.assets[0].asset.id,
         MessageKind.ASSET_DELETED_OWNER: facts.assets[0].asset.id,
     }
