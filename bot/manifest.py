@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from handlers import ids
+from handlers import events, ids
 
 METHODS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -36,12 +36,18 @@ METHODS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """The Web API methods that we call, and the bot scopes that we need for them."""
 
+EVENTS = (events.USER_CHANGE,)
+
 SCOPES = tuple(sorted({"commands"}.union(*METHODS.values())))
 
 _COMMANDS = (
     (ids.COMMAND_ASSET, "Add a picture, clip or sound that videos may use", "[list | name]"),
     (ids.COMMAND_VIDEO, "Make a video", "[what happens, with @names]"),
-    (ids.COMMAND_LIKENESS, "Likeness: help, and the same commands under one name", "[help | asset | video]"),
+    (
+        ids.COMMAND_LIKENESS,
+        "Likeness: help, your own face, who is pictured, and the same commands under one name",
+        "[help | consent | people | settings | asset | video]",
+    ),
 )
 
 _DESCRIPTION = (
@@ -85,6 +91,7 @@ def manifest(base_url: str | None = None) -> dict[str, Any]:
         },
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},
         "settings": {
+            "event_subscriptions": {**http, "bot_events": list(EVENTS)},
             "interactivity": {"is_enabled": True, **http, **options},
             "org_deploy_enabled": False,
             "socket_mode_enabled": base_url is None,

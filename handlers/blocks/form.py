@@ -149,6 +149,10 @@ class State:
     def conversation(self, field: str) -> str | None:
         return self._get(field, "selected_conversation") or None
 
+    def date(self, field: str) -> str:
+        """A day as `YYYY-MM-DD`."""
+        return str(self._get(field, "selected_date") or "")
+
     def files(self, field: str) -> tuple[dict[str, Any], ...]:
         return tuple(self._get(field, "files") or ())
 

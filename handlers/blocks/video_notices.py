@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from handlers.blocks import limits
-from handlers.blocks.kit import actions, context, message_text, section
+from handlers.blocks.kit import Element, actions, context, message_text, section
 from handlers.blocks.people import at_names, place, with_consent
-from handlers.blocks.video_card import another_button, unknown_buttons, video_facts_line, video_line
+from handlers.blocks.video_card import (
+    another_button,
+    report_button,
+    unknown_buttons,
+    video_facts_line,
+    video_line,
+)
 from handlers.blocks.video_choices import ratio_text
 from handlers.catalogue import Texts
 from handlers.catalogue.markup import Markup, clamp, mention, quote
@@ -31,7 +37,7 @@ def video_posted(
         section(outcome),
         *([section(link)] if link else []),
         context(prompt, video_facts_line(video, profile, texts)),
-        actions(another_button(video, texts)),
+        actions(another_button(video, texts), report_button(video, texts)),
     ]
     return Composed(text=message_text([outcome, link]), blocks=blocks)
 
@@ -58,7 +64,7 @@ def video_posted_requester(video: VideoFacts, texts: Texts) -> Composed:
         place=place(video.video.channel, texts),
         label=with_consent(video, texts),
     )
-    return _with_prompt(video, text, texts)
+    return _with_prompt(video, text, another_button(video, texts))
 
 
 def video_posted_person(video: VideoFacts, user_id: str, texts: Texts) -> Composed:
@@ -69,7 +75,7 @@ def video_posted_person(video: VideoFacts, user_id: str, texts: Texts) -> Compos
         names=at_names(_of(video, user_id), texts),
         place=place(video.video.channel, texts),
     )
-    return _with_prompt(video, text, None)
+    return _with_prompt(video, text, report_button(video, texts))
 
 
 def video_posted_owner(video: VideoFacts, user_id: str, texts: Texts) -> Composed:
@@ -81,7 +87,7 @@ def video_posted_owner(video: VideoFacts, user_id: str, texts: Texts) -> Compose
         names=at_names(own or list(video.assets), texts),
         place=place(video.video.channel, texts),
     )
-    return _with_prompt(video, text, None)
+    return _with_prompt(video, text)
 
 
 def _of(video: VideoFacts, user_id: str) -> list[AssetFacts]:
@@ -89,11 +95,10 @@ def _of(video: VideoFacts, user_id: str) -> list[AssetFacts]:
     return mine or list(video.assets)
 
 
-def _with_prompt(video: VideoFacts, text: str, texts: Texts | None) -> Composed:
-    """`texts` gives the button that makes another; None: no button."""
+def _with_prompt(video: VideoFacts, text: str, *buttons: Element) -> Composed:
     prompt = quote(clamp(video.video.prompt, limits.PROMPT_EXCERPT))
-    buttons = [actions(another_button(video, texts))] if texts else []
-    return Composed(text=message_text([text, prompt]), blocks=[section(text), section(prompt), *buttons])
+    below = [actions(*buttons)] if buttons else []
+    return Composed(text=message_text([text, prompt]), blocks=[section(text), section(prompt), *below])
 
 
 def video_ended(video: VideoFacts, *, profile: Profile | None, texts: Texts) -> Composed:

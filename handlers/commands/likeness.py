@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from handlers.blocks import help_message
+from handlers.commands import rights
 from handlers.commands.asset import handle_asset
 from handlers.commands.video import handle_video
+from handlers.commands.withdraw import handle_likeness_withdraw
 from handlers.listening import Ack, Body
 from handlers.surface import Surface, asker
 
-_OTHERS = {"asset": handle_asset, "video": handle_video}
+_OTHERS = {
+    "asset": handle_asset,
+    "video": handle_video,
+    "withdraw": handle_likeness_withdraw,
+    "people": rights.handle_people,
+    "consent": rights.handle_consent,
+    "settings": rights.handle_settings,
+}
 
 
 async def handle_likeness(surface: Surface, ack: Ack, body: Body) -> None:

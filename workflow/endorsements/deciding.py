@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from storage.changes import Cancel, Change, Record, Step, Update
+from storage.changes import Cancel, Change, Digested, Record, Step, Update
 from storage.facts import RequestFacts
 from storage.model import (
     Asset,
@@ -90,7 +90,7 @@ def settled(
             kind=f"endorsement_{status}",
             actor=actor,
             subject=endorsement.id,
-            body={"request": endorsement.request_id, "kind": endorsement.kind, "reason": reason},
+            body={"request": endorsement.request_id, "kind": endorsement.kind, "reason": Digested(reason)},
         ),
         *request_cards(moment, facts),
         *cards_again(moment, cards),
