@@ -265,3 +265,19 @@ async def test_a_real_persons_clip_is_refused_where_only_pictures_are_taken(tmp_
         clip = {"content": CLIP, "file": "rachel.mp4", "mimetype": "video/mp4"}
         answer = await here.send(view, "rachel", member=RACHEL, provider=provider, **clip)
         assert "no clip of a real person" in answer["errors"][ids.FIELD_PROVIDER]
+
+
+async def test_a_face_check_counts_although_the_browser_never_comes_back(tmp_path, monkeypatch):
+    """APIMart is asked with the session's token from the moment the phone was sent to its page."""
+    async with town(tmp_path, monkeypatch) as here:
+        await ask(here, "apimart", Depiction.MEMBER)
+        page = has_button(ids.ACTION_CONSENT_OPEN)
+        asked = await here.rachel.see(page, "the DM to Rachel")
+        (link,) = [b["url"] for b in buttons(asked.message) if b["action_id"] == ids.ACTION_CONSENT_OPEN]
+        async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as browser:
+            phone = Phone(browser)
+            check = await phone.press(await phone.open(link), "/agree")
+            (address,) = check.forms()
+            async with browser.post(address, data={"outcome": "pass"}, allow_redirects=False) as passed:
+                assert passed.status == 302
+        await here.ready([(an_asset("apimart", Depiction.MEMBER), "apimart")])
