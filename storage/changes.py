@@ -147,12 +147,14 @@ class Record:
 
 @dataclass(frozen=True, kw_only=True)
 class Forget:
-    """Erase what the ledger's lines about these subjects (ids of ours) said in words, and the random names
-    of these Slack ids; the lines themselves stay, and hold.
+    """Erase what the ledger's lines about these subjects (ids of ours) said in words, and about whatever
+    pictures these people (ids of ours), and the random names of these Slack ids; the lines themselves stay,
+    and hold.
     """
 
     team_id: str
     subjects: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
     slack_ids: tuple[str, ...] = ()
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from storage import open_storage
+from tests.support.ledger_words import not_ours
 from tests.workflow.studio import Studio
 
 
@@ -41,5 +42,8 @@ async def _studio(folder: Path, blank: bytes) -> AsyncIterator[Studio]:
     path = folder / "likeness.db"
     path.write_bytes(blank)
     storage = await open_storage(path)
-    yield Studio(storage, path)
+    studio = Studio(storage, path)
+    yield studio
+    assert not_ours(await studio.ledger()) == []
+    assert await storage.verify_ledger() is None
     await storage.close()

@@ -31,6 +31,7 @@ from storage.model import (
     Submission,
 )
 from tests.support import rows
+from tests.support.ledger_words import not_ours
 from tests.workflow.gateway import MOODS, Crash, Gateway, NoStore, unused
 from tests.workflow.hanging import HANGING, UNFINISHED, found
 from tests.workflow.studio import CHANNEL, LEASE, MAYA, RACHEL, TEAM, TOM, TRUSTS, a_form, a_profile
@@ -410,6 +411,7 @@ class Story(RuleBasedStateMachine):
             self.now = max(self.now, at)
         assert found(self.watch, UNFINISHED, trusts=self.trusts) == {}
         assert self.loop.run(self.storage.verify_ledger()) is None
+        assert not_ours(self.loop.run(self._ledger())) == []
         twice = sum(count - 1 for count in self.gateway.paid.values())
         assert twice <= self.presses
         started = [e.subject for e in self.loop.run(self._ledger()) if e.kind == "video_started"]

@@ -162,7 +162,7 @@ def _recorded(reach: Reach, row: Withdrawal, wish: Wish, moment: Moment) -> list
             subject=row.id,
             body=body,
         ),
-        Forget(team_id=row.team_id, subjects=subjects),
+        Forget(team_id=row.team_id, subjects=subjects, people=(row.person_id,) if wish.whole else ()),
     ]
 
 

@@ -74,6 +74,14 @@ async def test_a_persons_export_holds_all_that_is_kept_of_it(kept: Kept) -> None
     assert likeness(kept.folder, "ledger", "verify").returncode == 0
 
 
+async def test_all_that_was_said_of_a_person_is_forgotten_at_once(kept: Kept) -> None:
+    """Of every asset, request, video and answer about it, and of nobody else's."""
+    await kept.storage.apply(change(Forget(team_id=rows.TEAM, people=(kept.person,))))
+    theirs = _lines(likeness(kept.folder, "ledger", "export", "--person", kept.person).stdout)[1:]
+    assert not [line for line in theirs if line["texts"]]
+    assert await kept.storage.verify_ledger(kept.signer.is_ours) is None
+
+
 async def test_nobody_known_is_told(kept: Kept) -> None:
     """An export of nobody would look like a proof that nothing is kept."""
     done = likeness(kept.folder, "ledger", "export", "--person", "U0NOBODY", "--output", "out.jsonl")

@@ -1,0 +1,1 @@
+"""Benchmarks: figures and ratios, never a verdict of the tests."""
