@@ -36,7 +36,7 @@ METHODS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """The Web API methods that we call, and the bot scopes that we need for them."""
 
-EVENTS = (events.USER_CHANGE,)
+EVENTS = (events.USER_CHANGE, events.CHANNEL_SHARED, events.CHANNEL_UNSHARED)
 
 SCOPES = tuple(sorted({"commands"}.union(*METHODS.values())))
 

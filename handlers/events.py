@@ -8,13 +8,19 @@ from slack_bolt.async_app import AsyncApp
 
 from handlers.listening import Ack, Body, bind
 from handlers.surface import Surface, parse_member
+from storage.changes import Put, change
+from storage.model import Channel
 from workflow.use_cases.owning_people import OwningPeople
 
 USER_CHANGE = "user_change"
+CHANNEL_SHARED = "channel_shared"  # people of another workspace came into a channel
+CHANNEL_UNSHARED = "channel_unshared"
 
 
 def register(app: AsyncApp, surface: Surface) -> None:
     app.event(USER_CHANGE)(bind(handle_user_change, surface))
+    app.event(CHANNEL_SHARED)(bind(handle_channel_shared, surface))
+    app.event(CHANNEL_UNSHARED)(bind(handle_channel_shared, surface))
 
 
 async def handle_user_change(surface: Surface, ack: Ack, body: Body) -> None:
@@ -29,4 +35,18 @@ async def handle_user_change(surface: Surface, ack: Ack, body: Body) -> None:
             # The event does not tell the language that somebody reads.
             member = replace(member, locale=str(user.get("locale") or known.locale))
         await OwningPeople(surface.desk).described(member, str(body["event_id"]))
+    await ack()
+
+
+async def handle_channel_shared(surface: Surface, ack: Ack, body: Body) -> None:
+    """Who reads a channel changed; where the last of several workspaces left, Slack says that others stay."""
+    event = body["event"]
+    shared = event["type"] == CHANNEL_SHARED or bool(event.get("is_ext_shared"))
+    row = Channel(
+        team_id=str(body["team_id"]),
+        channel_id=str(event["channel"]),
+        is_shared=shared,
+        fetched_at=surface.desk.clock(),
+    )
+    await surface.desk.storage.apply(change(Put(row=row)))
     await ack()

@@ -9,7 +9,7 @@ from typing import Any
 
 from storage.changes import Post
 from storage.facts import RequestFacts, VideoFacts
-from storage.model import Depiction, Invitation, Message, MessageForm
+from storage.model import Approval, ApprovalStatus, Depiction, Invitation, Message, MessageForm, Video
 from workflow.moment import Moment
 
 _UNASKED = ("declaration", "release")
@@ -158,10 +158,15 @@ def request_cards(moment: Moment, facts: RequestFacts) -> tuple[Post, ...]:
 
 
 def video_cards(moment: Moment, facts: VideoFacts) -> tuple[Post, ...]:
-    """The video's card and every approver's."""
-    video = facts.video
-    approvals = [
-        card(moment, video.team_id, MessageKind.APPROVAL_CARD, approval.id, approval.approver_id)
-        for approval in facts.approvals
-    ]
-    return (card(moment, video.team_id, MessageKind.VIDEO_CARD, video.id, video.channel), *approvals)
+    """The video's card, and those of approvers whose answer is open: an answered card changes no more."""
+    waiting = [a for a in facts.approvals if a.status is ApprovalStatus.PENDING]
+    return (video_card(moment, facts.video), *(approval_card(moment, approval) for approval in waiting))
+
+
+def video_card(moment: Moment, video: Video) -> Post:
+    return card(moment, video.team_id, MessageKind.VIDEO_CARD, video.id, video.channel)
+
+
+def approval_card(moment: Moment, approval: Approval) -> Post:
+    kind = MessageKind.APPROVAL_CARD
+    return card(moment, approval.team_id, kind, approval.id, approval.approver_id)

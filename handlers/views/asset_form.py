@@ -71,7 +71,7 @@ async def _problems(surface: Surface, who: Asker, values: AssetFormValues, form:
     if values.link and (key := link_problem(values.link, allow_loopback=surface.desk.allow_loopback)):
         found.append(Problem(key=key, field=ids.FIELD_LINK))
     if not any(problem.field == ids.FIELD_CHANNEL for problem in found):
-        place = await place_problem(surface.slack, values.channel)
+        place = await place_problem(surface, who.team_id, values.channel)
         found += [place] if place else []
     return found
 

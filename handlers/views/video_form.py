@@ -49,7 +49,7 @@ async def _submit(surface: Surface, who: Asker, values: VideoFormValues, key: st
     form = await asking.resolve(_fields(surface, who, values), who.actor)
     if isinstance(form, list):
         return form
-    place = await place_problem(surface.slack, values.channel)
+    place = await place_problem(surface, who.team_id, values.channel)
     if place is not None:
         return [place]
     problem = await asking.submit(form, who.actor, key)

@@ -9,7 +9,7 @@ from tests.support import rows
 
 
 async def why(office, channel):
-    problem = await place_problem(office.surface.slack, channel)
+    problem = await place_problem(office.surface, rows.TEAM, channel)
     return problem.key if problem else None
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from storage.changes import Cancel, Change, Digested, Insert, Record, Require, Step, Update
+from storage.changes import Cancel, Change, Digested, Insert, Post, Record, Require, Step, Update
 from storage.facts import AssetFacts, VideoFacts
 from storage.model import Allowance, Approval, ApprovalStatus, Message, Video, VideoStatus
 from workflow.jobs import JobKind
-from workflow.messages import MessageKind, notice, video_cards
+from workflow.messages import MessageKind, approval_card, notice, video_card, video_cards
 from workflow.moment import Moment
 from workflow.videos.shared import ended, start_job
+
+_NO = (ApprovalStatus.REFUSED, ApprovalStatus.LAPSED)
 
 
 def decide_approval(
@@ -44,7 +46,14 @@ def decide_approval(
         steps += _consequences(facts, approval, status, moment)
     if status is ApprovalStatus.ALLOWED_ALWAYS:
         steps += [Insert(row=a) for a in _allowances(facts, approval, standing, moment)]
-    return Change((*steps, *video_cards(moment, facts)))
+    if status in _NO:
+        return Change((*steps, *video_cards(moment, facts)))
+    return Change((*steps, *_cards_of_a_yes(facts, approval, moment)))
+
+
+def _cards_of_a_yes(facts: VideoFacts, approval: Approval, moment: Moment) -> tuple[Post, ...]:
+    """Whoever else is asked still reads the same."""
+    return (video_card(moment, facts.video), approval_card(moment, approval))
 
 
 def override(facts: VideoFacts, approval: Approval, *, admin: str, reason: str, moment: Moment) -> Change:
@@ -70,7 +79,7 @@ def override(facts: VideoFacts, approval: Approval, *, admin: str, reason: str, 
             ),
             start_job(video, moment),
             *(notice(moment, video.team_id, MessageKind.OVERRIDE_TOLD, approval.id, user) for user in told),
-            *video_cards(moment, facts),
+            *_cards_of_a_yes(facts, approval, moment),
         )
     )
 
@@ -116,7 +125,7 @@ def speaks_for(approval: Approval, asset: AssetFacts) -> bool:
 def _consequences(
     facts: VideoFacts, approval: Approval, status: ApprovalStatus, moment: Moment
 ) -> list[Step]:
-    if status in (ApprovalStatus.REFUSED, ApprovalStatus.LAPSED):
+    if status in _NO:
         return _refused(facts, approval, moment)
     return [start_job(facts.video, moment)]
 
