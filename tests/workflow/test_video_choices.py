@@ -17,7 +17,7 @@ from tests.workflow.cast import a_gateway, an_asset, ordered, registered
 from workflow.videos.choices import Choices, Part, Wish, choices
 from workflow.videos.modes import ReferenceMode, frames_of
 from workflow.videos.obstacles import Reason, mode_obstacles
-from workflow.videos.ways import REFUSED, way_to
+from workflow.videos.ways import REFUSED
 
 PROFILES = tuple(entry.profile for entry in PROVIDERS.values())
 NAMES = ("one", "two")
@@ -159,7 +159,10 @@ def some_assets(draw) -> tuple[AssetFacts, ...]:
     for n in range(draw(st.integers(0, 4))):
         kind = draw(st.sampled_from(["image", "image", "video", "audio"]))
         status = draw(st.sampled_from([MediaStatus.READY, MediaStatus.READY, MediaStatus.FETCHING]))
-        asset = an_asset(f"x{n}", kind=kind, real=draw(st.booleans()), status=status)
+        content_type = draw(st.sampled_from(["image/jpeg", "image/jpeg", "video/mp4"]))
+        asset = an_asset(
+            f"x{n}", kind=kind, real=draw(st.booleans()), status=status, content_type=content_type
+        )
         standing = [(name, draw(st.sampled_from(STANDINGS))) for name in NAMES]
         held = tuple(registered(f"x{n}", name, *known) for name, known in standing if known)
         found.append(replace(asset, registrations=held))
@@ -179,12 +182,22 @@ def wishes(draw) -> tuple[tuple[Profile, ...], Wish]:
     return gateways, wish
 
 
+def _reaches(asset: AssetFacts, gateway: str, *, links: bool) -> bool:
+    """Registered there; or nobody real, here, of the format that every gateway here takes, never refused."""
+    here = asset.registration(gateway)
+    if here is not None and here.status is RegistrationStatus.ACTIVE:
+        return True
+    known = here is not None and here.failure == REFUSED
+    is_here = asset.media.status is MediaStatus.READY and asset.media.content_type == "image/jpeg"
+    return links and asset.person is None and is_here and not known
+
+
 def refused(profile: Profile, model: Model, mode: ReferenceMode, wish: Wish) -> bool:
     """Whether an order would not even be sent, or the gateway could not get an asset.
 
     Frames that are still to be added are there.
     """
-    if any(way_to(asset, profile.name, links=wish.links) is None for asset in wish.assets):
+    if not all(_reaches(asset, profile.name, links=wish.links) for asset in wish.assets):
         return True
     missing = max(frames_of(mode) - sum(asset.media.kind == "image" for asset in wish.assets), 0)
     assets = (*wish.assets, *(an_asset(f"frame{n}", at=(profile.name,)) for n in range(missing)))

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from providers.checks import order_problem
-from providers.profile import ReferenceRole
+from providers.profile import MediaKind, MediaLimits, ReferenceRole
 from storage.changes import Update, change
 from storage.model import Asset, AssetStatus, Depiction, Media, MediaStatus, Registration, RegistrationStatus
 from tests.workflow.cast import link
@@ -121,6 +121,18 @@ async def test_only_a_refusal_of_the_asset_itself_forbids_the_link(studio: Studi
     assert isinstance(await _resolved(studio), VideoForm) is may
 
 
+@pytest.mark.parametrize(
+    "limits", [{"formats": ("png",)}, {"formats": ("jpeg",), "max_bytes": 0}, {"formats": ("mp4",)}]
+)
+async def test_a_file_that_the_gateway_would_not_take_stays_here(studio: Studio, robot, limits):
+    """It was looked at for one gateway, and may go to another."""
+    studio.profile = replace(TRUSTS, limits={MediaKind.IMAGE: MediaLimits(**limits)})
+    problems = await _resolved(studio)
+    assert [(problem.key, problem.field) for problem in problems] == [("file_does_not_fit", "references")]
+    assert await VideoAsking(_desk(studio)).find(Actor(user_id=TOM), TEAM, "", 10) == []
+    assert robot.asset.name == "robot"
+
+
 async def test_without_a_public_address_there_are_no_links(studio: Studio, robot):
     """Only what is registered can be used."""
     problems = await _resolved(studio, has_public_url=False)
@@ -196,6 +208,8 @@ async def test_how_many_pictures_a_mode_takes(studio: Studio, robot, prompt, mod
 
 async def test_a_sound_alone_makes_no_video(studio: Studio, robot):
     """No gateway takes it, so it is said at once."""
+    sounds = {MediaKind.AUDIO: MediaLimits(formats=("jpeg",))}
+    studio.profile = replace(TRUSTS, limits={**TRUSTS.limits, **sounds})
     await _set(studio, Media, robot.media.id, kind="audio")
     problems = await _resolved(studio)
     assert [(problem.key, problem.field) for problem in problems] == [("sound_alone", "references")]

@@ -15,8 +15,8 @@ from workflow.use_cases.video_fields import PROMPT_MAX, VideoFields
 from workflow.use_cases.video_problems import gateway_problems, model_problems, prompt_problems
 from workflow.videos import ReferenceMode, VideoForm
 from workflow.videos.choices import Choices, Wish, choices
+from workflow.videos.obstacles import asset_obstacles
 from workflow.videos.placing import Placed, placed
-from workflow.videos.ways import way_to
 
 __all__ = ["PROMPT_MAX", "VideoAsking", "VideoFields"]
 
@@ -53,10 +53,10 @@ class VideoAsking:
         """Assets whose name holds the folded text and that some gateway can get, best first."""
         if isinstance(decide(actor, Action.SEE_ASSET), Deny):
             return []
-        links = self.desk.has_public_url
+        links, profiles = self.desk.has_public_url, self.desk.profiles.values()
         found = await self.desk.storage.find_assets(team_id, text, limit, links=links)
         return [
-            asset for asset in found if any(way_to(asset, name, links=links) for name in self.desk.profiles)
+            asset for asset in found if not all(asset_obstacles(p, [asset], links=links) for p in profiles)
         ]
 
     async def resolve(self, fields: VideoFields, actor: Actor) -> VideoForm | list[Problem]:

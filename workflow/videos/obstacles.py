@@ -12,8 +12,9 @@ from typing import Any
 from providers.profile import MediaKind, Model, Profile, ReferenceRole
 from storage.facts import AssetFacts
 from storage.model import RegistrationStatus
+from workflow.kept_files import misfit
 from workflow.videos.modes import ReferenceMode, frames_of, roles_of
-from workflow.videos.ways import is_refused, way_to
+from workflow.videos.ways import Way, is_refused, way_to
 
 
 class Reason(StrEnum):
@@ -22,6 +23,7 @@ class Reason(StrEnum):
     NOT_REGISTERED_THERE = "not_registered_there"
     NOT_READY_THERE = "not_ready_there"  # registered, not decided yet
     REFUSED_THERE = "refused_there"
+    FILE_DOES_NOT_FIT = "file_does_not_fit"  # under our own link; what is registered was looked at before
     NONE_TAKEN = "none_taken"  # of this kind
     TOO_MANY_REFERENCES = "too_many_references"
     NEEDS_REFERENCE_VIDEO = "needs_reference_video"
@@ -72,13 +74,17 @@ class Obstacle:
 def asset_obstacles(profile: Profile, assets: Sequence[AssetFacts], *, links: bool) -> list[Obstacle]:
     """One for each asset that this gateway cannot get."""
     return [
-        Obstacle(reason=_state(asset, profile), field="references", params={"name": asset.asset.name})
+        Obstacle(reason=reason, field="references", params={"name": asset.asset.name})
         for asset in assets
-        if way_to(asset, profile.name, links=links) is None
+        if (reason := _why_not(asset, profile, links=links)) is not None
     ]
 
 
-def _state(asset: AssetFacts, profile: Profile) -> Reason:
+def _why_not(asset: AssetFacts, profile: Profile, *, links: bool) -> Reason | None:
+    way = way_to(asset, profile.name, links=links)
+    if way is not None:
+        fits = way is Way.REGISTERED or misfit(asset.media, profile.limits) is None
+        return None if fits else Reason.FILE_DOES_NOT_FIT
     registration = asset.registration(profile.name)
     if registration is not None and registration.status in _ON_ITS_WAY:
         return Reason.NOT_READY_THERE

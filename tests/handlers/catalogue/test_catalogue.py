@@ -12,11 +12,14 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
+from handlers.blocks.settings_form import NARROWEST
 from handlers.blocks.stages import ApprovalStage, AssetStage, ConsentStage, VideoStage
 from handlers.catalogue import LOCALES, problem_text, reason_text, texts
 from storage.model import ApprovalStatus
 from workflow.failures import FAILURE_KEYS
 from workflow.intake import Obstacle
+from workflow.scope import How, Who
+from workflow.settings import Inviters
 from workflow.use_cases import Problem
 from workflow.videos import ReferenceMode
 from workflow.videos.obstacles import LACKING, Reason
@@ -43,6 +46,7 @@ PROBLEMS = [
     "too_many_references",
     "needs_reference_video",
     "model_without_real_people",
+    "file_does_not_fit",
     "model_without_frames",
     "first_frame_alone",
     "first_frame_missing",
@@ -81,6 +85,8 @@ PROBLEMS = [
     "not_approved",
     "approval_changed",
     "already_answered",
+    "words_changed",
+    "gateway_switched_off",
     "already_decided",
     "already_submitted",
     "already_started",
@@ -115,6 +121,26 @@ PROBLEMS = [
     "media_length",
     "media_pixels",
     "media_timeout",
+    "video_not_posted",
+    "already_reported",
+    "report_already_decided",
+    "endorsement_already_decided",
+    "deny_own_request",
+    "deny_invite_outsiders",
+    "no_other_admin",
+    "not_endorsed",
+    "owner_must_be_member",
+    "owner_already",
+    "days_out_of_range",
+    "release_missing",
+    "release_too_large",
+    "release_wrong_type",
+    "member_unknown",
+    "scope_who_missing",
+    "scope_how_missing",
+    "until_not_a_date",
+    "until_past",
+    "until_too_far",
     "slack_file_unreadable",
     "failed_at_gateway",
     "result_gone",
@@ -133,6 +159,13 @@ FAMILIES = {
     "consent": {ConsentStage.DONE, ConsentStage.GONE, ConsentStage.DECLINED, ConsentStage.LAPSED},
     "handover": {ConsentStage.DONE, ConsentStage.GONE, ConsentStage.DECLINED, ConsentStage.LAPSED},
     "kind": ("image", "video", "audio"),
+    "scope.how": How,
+    "settings.four_eyes": ("label", "hint", "on", "off"),
+    "settings.invite_outsiders": ("label", "hint", *Inviters),
+    "settings.default_who": ("label", "hint", NARROWEST, *Who),
+    "settings.default_how": ("label", "hint", *How),
+    "settings.keep_files_days": ("label", "hint"),
+    "settings.keep_videos_days": ("label", "hint"),
     "left_out": (*Obstacle, *(set(Reason) - LACKING)),
     "video_form.mode": ReferenceMode,
     "problem": (*PROBLEMS, *FAILURE_KEYS, *Obstacle),
