@@ -10,7 +10,7 @@ from storage.changes import Change, Finish
 from storage.facts import RequestFacts
 from storage.model import Job, Registration
 from workflow import registrations
-from workflow.registrations import Deletion
+from workflow.registrations import Deletion, End
 
 
 async def delete_registration(tools: Tools, jobs: Sequence[Job]) -> list[Change]:
@@ -29,7 +29,7 @@ async def _delete(tools: Tools, job: Job) -> Change:
         case Deletion.LATER:
             return registrations.deletion_waits(job, tools.gaps, tools.jitter(), moment)
         case Deletion.NEVER_SENT:
-            return registrations.not_there(facts, registration, job, "never_sent", moment)
+            return registrations.not_there(facts, registration, job, End.NEVER_SENT, moment)
         case Deletion.LOOK_FOR:
             return await _look_for(tools, facts, registration, job)
         case Deletion.DELETE:
@@ -43,19 +43,19 @@ async def _look_for(tools: Tools, facts: RequestFacts, registration: Registratio
     try:
         handle = await tools.provider(registration.provider).find(registration.id, group)
     except Unsupported:
-        return registrations.kept(facts, registration, job, "answer_lost", tools.desk.moment())
+        return registrations.kept(facts, registration, job, End.ANSWER_LOST, tools.desk.moment())
     except ProviderError as error:
         return _failed(tools, facts, registration, error, job)
     moment = tools.desk.moment()
     if handle is None:
-        return registrations.not_there(facts, registration, job, "not_found", moment)
+        return registrations.not_there(facts, registration, job, End.NOT_FOUND, moment)
     return registrations.turned_up(registration, handle, job, moment)
 
 
 async def _call(tools: Tools, facts: RequestFacts, registration: Registration, job: Job) -> Change:
     provider = tools.provider(registration.provider)
     if not provider.profile.can_delete:
-        return registrations.kept(facts, registration, job, "no_delete", tools.desk.moment())
+        return registrations.kept(facts, registration, job, End.NO_DELETE, tools.desk.moment())
     try:
         await provider.delete(as_handle(registration.handle))
     except ProviderError as error:

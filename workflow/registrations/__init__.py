@@ -2,6 +2,7 @@
 
 from workflow.registrations.deleting import (
     Deletion,
+    End,
     begin_deletion,
     delete_registration,
     deleted,
@@ -22,6 +23,7 @@ from workflow.registrations.uploading import may_be_uploaded, not_uploaded, uplo
 __all__ = [
     "ASK_AGAIN",
     "Deletion",
+    "End",
     "Plan",
     "begin_deletion",
     "delete_registration",

@@ -43,6 +43,16 @@ class Deletion(StrEnum):
     DELETE = "delete"  # the gateway has it
 
 
+class End(StrEnum):
+    """How a deletion ended, as the ledger keeps it; a gateway's refusal ends it with the failure's key."""
+
+    CONFIRMED = "confirmed"  # the gateway said so
+    NEVER_SENT = "never_sent"
+    NOT_FOUND = "not_found"  # the create call was lost, and the gateway has nothing of it
+    NO_DELETE = "no_delete"  # the gateway has it and no way to delete it
+    ANSWER_LOST = "answer_lost"  # the gateway may have it, and nothing proves either way
+
+
 def begin_deletion(asset: AssetFacts, moment: Moment) -> list[Step]:
     """Every registration of an asset that ends is to go, one whose create call is out once it is known."""
     there = (r for r in asset.registrations if r.status not in OVER)
@@ -116,18 +126,18 @@ def turned_up(registration: Registration, handle: Handle, job: Job, moment: Mome
     return Change((update, Again(job=job, due_at=moment.now)))
 
 
-def not_there(facts: RequestFacts, registration: Registration, job: Job, how: str, moment: Moment) -> Change:
+def not_there(facts: RequestFacts, registration: Registration, job: Job, how: End, moment: Moment) -> Change:
     """Nothing is at the gateway: `how` we know, `never_sent` or `not_found`."""
     return _over(facts, registration, RegistrationStatus.DELETED, how, job, moment)
 
 
 def deleted(facts: RequestFacts, registration: Registration, job: Job, moment: Moment) -> Change:
     """The gateway confirmed it."""
-    return _over(facts, registration, RegistrationStatus.DELETED, "confirmed", job, moment)
+    return _over(facts, registration, RegistrationStatus.DELETED, End.CONFIRMED, job, moment)
 
 
 def kept(facts: RequestFacts, registration: Registration, job: Job, why: str, moment: Moment) -> Change:
-    """The gateway keeps it, or may: `why` is `no_delete` or the key of a failure."""
+    """The gateway keeps it, or may: `why` is an `End` or the key of a failure."""
     return _over(facts, registration, RegistrationStatus.KEPT_BY_GATEWAY, why, job, moment)
 
 
@@ -146,7 +156,7 @@ def deletion_failed(
     if isinstance(error, Refused):
         return kept(facts, registration, job, failure_key(error), moment)
     if isinstance(error, Unsupported):
-        return kept(facts, registration, job, "no_delete", moment)
+        return kept(facts, registration, job, End.NO_DELETE, moment)
     patient = replace(gaps, largest=max(gaps.largest, HOUR))
     due = moment.now + patient.retry(job.attempts, jitter, error.retry_after_ms)
     again = Again(job=job, due_at=due, error=failure_key(error), failed=True)
@@ -166,7 +176,7 @@ def _over(
     moment: Moment,
 ) -> Change:
     is_kept = status is RegistrationStatus.KEPT_BY_GATEWAY
-    failure = how if is_kept and how != "no_delete" else None
+    failure = how if is_kept and how != End.NO_DELETE else None
     return Change(
         (
             Update(
