@@ -14,6 +14,7 @@ COMMAND_LIKENESS = "/likeness"
 VIEW_ASSET = "asset_form"
 VIEW_VIDEO = "video_form"
 VIEW_REFUSE = "refuse_form"
+VIEW_CHOOSE = "choose_form"
 VIEW_OVERRIDE = "override_form"
 VIEW_RELEASE = "release_form"
 VIEW_REPORT = "report_form"
@@ -75,6 +76,7 @@ ACTION_REFERENCES = "video_references"  # external select over asset names
 # buttons
 ACTION_CONSENT_OPEN = "consent_open"  # url button to the consent page
 ACTION_CONSENT_APPROVE = "consent_approve"
+ACTION_CONSENT_CHOOSE = "consent_choose"  # opens the form: who, how, until when
 ACTION_CONSENT_DECLINE = "consent_decline"
 ACTION_APPROVE_ONCE = "approve_once"
 ACTION_APPROVE_ALWAYS = "approve_always"

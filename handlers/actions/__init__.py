@@ -12,6 +12,7 @@ from handlers.surface import Surface
 HANDLERS = {
     ids.ACTION_CONSENT_OPEN: answers.handle_consent_open,
     ids.ACTION_CONSENT_APPROVE: answers.handle_consent_approve,
+    ids.ACTION_CONSENT_CHOOSE: answers.handle_consent_choose,
     ids.ACTION_CONSENT_DECLINE: answers.handle_consent_decline,
     ids.ACTION_APPROVE_ONCE: answers.handle_approve_once,
     ids.ACTION_APPROVE_ALWAYS: answers.handle_approve_always,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers.actions.pressing import press
+from handlers.blocks.choose_form import choose_form_view
 from handlers.listening import Ack, Body
 from handlers.surface import Asker, Surface
 from storage.model import ApprovalStatus
@@ -17,6 +18,10 @@ async def handle_consent_open(surface: Surface, ack: Ack, body: Body) -> None:
 
 async def handle_consent_approve(surface: Surface, ack: Ack, body: Body) -> None:
     await press(surface, ack, body, _approve_consent)
+
+
+async def handle_consent_choose(surface: Surface, ack: Ack, body: Body) -> None:
+    await press(surface, ack, body, _choose_consent)
 
 
 async def handle_consent_decline(surface: Surface, ack: Ack, body: Body) -> None:
@@ -41,6 +46,15 @@ async def handle_video_forget(surface: Surface, ack: Ack, body: Body) -> None:
 
 async def _approve_consent(surface: Surface, who: Asker, subject: str, _body: Body) -> Problem | None:
     return await surface.answering.approve_in_slack(subject, who.actor, who.locale)
+
+
+async def _choose_consent(surface: Surface, who: Asker, subject: str, body: Body) -> Problem | None:
+    """The form opens only for the person, and only while his answer still counts."""
+    asked = await surface.answering.asked_in_slack(subject, who.actor)
+    if isinstance(asked, Problem):
+        return asked
+    await surface.slack.open_view(body["trigger_id"], choose_form_view(asked, who.texts))
+    return None
 
 
 async def _decline_consent(surface: Surface, who: Asker, subject: str, _body: Body) -> Problem | None:

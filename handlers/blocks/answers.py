@@ -11,6 +11,7 @@ from handlers.blocks.kit import Block, context, message_text, section
 from handlers.blocks.owner_forms import owner_buttons
 from handlers.blocks.owning import ways_blocks
 from handlers.blocks.people import at_name, person_name, pictured
+from handlers.blocks.scope_words import scope_words
 from handlers.blocks.stages import AssetStage, consent_over, registration_stage
 from handlers.catalogue import Texts, reason_text
 from handlers.catalogue.markup import bold, clamp, join, mention
@@ -78,6 +79,7 @@ def asset_message(
         facts.append(texts.say("fact.purpose", purpose=purpose))
     if asset.consent is not None:
         facts.append(texts.say("fact.consent", at=texts.date(asset.consent.given_at)))
+        facts.append(texts.say("fact.scope", scope=scope_words(asset.consent, texts)))
     states = [_state(asset, r, profiles, texts) for r in _told(asset)] or [_before(asset, texts)]
     title = join(" ", [bold(at_name(asset)), "·", texts.say(f"kind.{asset.media.kind}")])
     may = _who_may(asset, texts)

@@ -9,6 +9,7 @@ from handlers.blocks import limits
 from handlers.blocks.gateways import gateway_title
 from handlers.blocks.kit import Block, Element, button, context, message_text, picture, section
 from handlers.blocks.people import at_name, at_names, person_name, pictured
+from handlers.blocks.scope_words import scope_words
 from handlers.blocks.stages import AssetStage, asset_stage
 from handlers.catalogue import Texts, reason_text
 from handlers.catalogue.markup import bold, clamp, join, mention, quote
@@ -169,4 +170,7 @@ def _small_print(request: RequestFacts, profile: Profile | None, texts: Texts) -
             texts.say("fact.purpose", purpose=clamp(request.request.purpose.strip(), limits.PURPOSE_EXCERPT))
         )
     parts.append(texts.say("fact.gateway", gateway=gateway_title(profile, request.request.provider)))
+    consent = next((a.consent for a in request.assets if a.consent is not None), None)
+    if consent is not None:
+        parts.append(texts.say("fact.scope", scope=scope_words(consent, texts)))
     return parts

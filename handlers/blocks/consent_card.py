@@ -20,7 +20,9 @@ from handlers.blocks.kit import (
     section,
 )
 from handlers.blocks.people import person_name
+from handlers.blocks.scope_words import scope_line
 from handlers.blocks.stages import ConsentStage, consent_stage, scan_due, wants_page
+from handlers.blocks.withdrawal_form import withdraw_button
 from handlers.catalogue import Texts
 from handlers.catalogue.markup import clamp, code, join, mention
 from handlers.composed import Composed, SlackFile
@@ -28,9 +30,17 @@ from providers.profile import Profile
 from storage.facts import RequestFacts
 from storage.model import Depiction, Invitation, VerificationStatus
 from workflow.asked import adds_gateway
+from workflow.consents import chosen_before
+from workflow.scope import read_scope
 
 QR = "qr"
-_OVER = (ConsentStage.DECLINED, ConsentStage.LAPSED, ConsentStage.DONE, ConsentStage.GONE)
+_OVER = (
+    ConsentStage.DECLINED,
+    ConsentStage.LAPSED,
+    ConsentStage.DONE,
+    ConsentStage.GONE,
+    ConsentStage.WITHDRAWN,
+)
 Files = Mapping[str, SlackFile]
 
 
@@ -48,7 +58,9 @@ def consent_card(
     if stage in _OVER:
         outcome = _outcome(request, profile, stage, texts)
         pictures = _pictures(request, files, texts) if stage is ConsentStage.DONE else []
-        return Composed(text=message_text([outcome]), blocks=[section(outcome), *pictures, context(asked)])
+        small = [_allowed(request, texts), asked] if stage is ConsentStage.DONE else [asked]
+        blocks = [section(outcome), *pictures, context(*small), *_take_back(request, stage, texts)]
+        return Composed(text=message_text([outcome]), blocks=blocks)
     opening = _face_check_left(request, texts) if stage is ConsentStage.FACE_CHECK_LEFT else asked
     blocks = [
         section(opening),
@@ -81,6 +93,13 @@ def handover_card(
         blocks.append(section(texts.say("consent.no_page")))
     blocks += [*_pictures(request, files, texts), context(_until(request, stage, texts))]
     return Composed(text=message_text([opening, left, _until(request, stage, texts)]), blocks=blocks)
+
+
+def _take_back(request: RequestFacts, stage: ConsentStage, texts: Texts) -> list[Block]:
+    """A yes may be taken back where it was given."""
+    if stage is not ConsentStage.DONE:
+        return []
+    return [actions(withdraw_button(_invitation(request).id, texts))]
 
 
 def _question(request: RequestFacts, texts: Texts) -> str:
@@ -149,8 +168,11 @@ def _ways_to_answer(
             open_page = texts.say("button.open_page")
             buttons.append(button(open_page, ids.ACTION_CONSENT_OPEN, value, style="primary", url=link))
     elif not scan_due(request, profile):
-        approve = texts.say("button.approve")
+        scope = scope_line(chosen_before(request), texts)
+        blocks.append(section(texts.say("consent.scope", scope=scope)))
+        approve, choose = texts.say("button.approve"), texts.say("button.choose")
         buttons.append(button(approve, ids.ACTION_CONSENT_APPROVE, value, style="primary"))
+        buttons.append(button(choose, ids.ACTION_CONSENT_CHOOSE, value))
     if stage is ConsentStage.OPEN:
         ask = confirm(
             texts.say("consent.decline.title"),
@@ -184,6 +206,13 @@ def _outcome(request: RequestFacts, profile: Profile | None, stage: ConsentStage
         requester=mention(request.request.requester_id),
         gateway=gateway_title(profile, request.request.provider),
     )
+
+
+def _allowed(request: RequestFacts, texts: Texts) -> str:
+    """What was chosen with the yes that stands, else with the last one."""
+    consent = next((a.consent for a in request.assets if a.consent is not None), None)
+    scope = read_scope(consent.scope) if consent else chosen_before(request)
+    return texts.say("fact.scope", scope=scope_line(scope, texts))
 
 
 def _over_key(card: str, request: RequestFacts, stage: ConsentStage, texts: Texts) -> str:

@@ -10,6 +10,7 @@ from handlers.listening import Ack, Body, bind
 from handlers.surface import Surface
 from handlers.views import rights_forms
 from handlers.views.asset_form import handle_asset_form, handle_asset_form_change
+from handlers.views.choose_form import handle_choose_form
 from handlers.views.override_form import handle_override_form
 from handlers.views.refuse_form import handle_refuse_form
 from handlers.views.video_form import (
@@ -23,6 +24,7 @@ def register(app: AsyncApp, surface: Surface) -> None:
     app.view(ids.VIEW_ASSET)(bind(handle_asset_form, surface))
     app.view(ids.VIEW_VIDEO)(bind(handle_video_form, surface))
     app.view(ids.VIEW_WITHDRAW)(bind(handle_withdraw_form, surface))
+    app.view(ids.VIEW_CHOOSE)(bind(handle_choose_form, surface))
     app.view(ids.VIEW_REFUSE)(bind(handle_refuse_form, surface))
     app.view(ids.VIEW_RELEASE)(bind(rights_forms.handle_release_form, surface))
     app.view(ids.VIEW_REPORT)(bind(rights_forms.handle_report_form, surface))

@@ -93,7 +93,9 @@ def _ask(facts: RequestFacts, profile: Profile, moment: Moment, settings: Settin
         person_id=person.id,
         status=InvitationStatus.OPEN,
         expires_at=moment.now + INVITATION_LIFE,
+        text_version=consents.TEXT_VERSION,
         created_at=moment.now,
+        scope=default_scope(facts, settings).to_json(),
     )
     lapse = schedule(moment, request.team_id, JobKind.LAPSE_INVITATION, invitation.id, after=INVITATION_LIFE)
     asked: list[Step] = [Insert(row=invitation), lapse, asset_card(moment, facts)]

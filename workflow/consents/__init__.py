@@ -1,6 +1,6 @@
 """A person's answer: yes, no, or none in time; and the face check that may follow a yes."""
 
-from workflow.consents.answers import TEXT_VERSION, accept, declare
+from workflow.consents.answers import TEXT_VERSION, accept, ask_anew, declare
 from workflow.consents.choosing import Wrong, choose, chosen_before, default_scope
 from workflow.consents.face_checks import (
     open_verification,
@@ -15,6 +15,7 @@ __all__ = [
     "TEXT_VERSION",
     "Wrong",
     "accept",
+    "ask_anew",
     "bind_phone",
     "choose",
     "chosen_before",

@@ -20,6 +20,7 @@ from workflow.consents.choosing import default_scope
 from workflow.consents.ending import ends_on_time
 from workflow.consents.shared import follow_up, invitation_of
 from workflow.jobs import JobKind
+from workflow.messages import invitation_card
 from workflow.moment import Moment
 from workflow.scope import Scope
 
@@ -88,6 +89,19 @@ def accept(
     if proved or request.depiction is not Depiction.OUTSIDER:
         steps += consents_of(facts, via, locale, actor, moment, given)
     return Change(tuple(steps))
+
+
+def ask_anew(facts: RequestFacts, moment: Moment) -> Change:
+    """Show the question again in its newest words, because those that were shown have changed."""
+    invitation = replace(invitation_of(facts), text_version=TEXT_VERSION)
+    newest = {"text_version": TEXT_VERSION}
+    where = {"id": invitation.id, "status": InvitationStatus.OPEN}
+    return Change(
+        (
+            Update(table=Invitation, where=where, values=newest, guard="already_answered"),
+            invitation_card(moment, facts, invitation),
+        )
+    )
 
 
 def consents_of(

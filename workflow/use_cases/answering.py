@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from storage.facts import RequestFacts
 from storage.model import Approval, ApprovalStatus, InvitationStatus
 from workflow import asset_requests, consents, videos
 from workflow.access import Action, Actor, Deny, Use, decide
+from workflow.consents import choosing
+from workflow.scope import Scope
 from workflow.use_cases.desk import Desk, Problem
+
+_NEW_WORDS = Problem(key="words_changed")
 
 
 @dataclass(frozen=True)
@@ -21,15 +26,47 @@ class Answering:
         return await self.desk.storage.request(invitation.request_id) if invitation else None
 
     async def approve_in_slack(self, invitation_id: str, actor: Actor, locale: str) -> Problem | None:
-        """The person's yes in the DM; where a face must still be scanned only the page will do."""
+        """The person's yes in the DM to what it says, without a choice of his own."""
+        facts = await self.asked_in_slack(invitation_id, actor)
+        if isinstance(facts, Problem):
+            return facts
+        asked_with = facts.invitation.text_version if facts.invitation else None
+        if asked_with not in (None, consents.TEXT_VERSION):
+            return await self.desk.commit(consents.ask_anew(facts, self.desk.moment())) or _NEW_WORDS
+        return await self._accept(facts, actor, locale, consents.chosen_before(facts))
+
+    async def choose_in_slack(
+        self, invitation_id: str, actor: Actor, locale: str, fields: Mapping[str, str]
+    ) -> list[Problem]:
+        """The person's yes with what he chose in the DM's form; problems name the field that is wrong."""
+        facts = await self.asked_in_slack(invitation_id, actor)
+        if isinstance(facts, Problem):
+            return [facts]
+        if fields.get(choosing.TEXT) != consents.TEXT_VERSION:
+            return [_NEW_WORDS]
+        chosen = consents.choose(facts, fields, self.desk.clock())
+        if not isinstance(chosen, Scope):
+            return [Problem(key=wrong.key, field=wrong.field) for wrong in chosen]
+        problem = await self._accept(facts, actor, locale, chosen)
+        return [problem] if problem else []
+
+    async def asked_in_slack(self, invitation_id: str, actor: Actor) -> RequestFacts | Problem:
+        """What this person may answer in Slack now; where a face must be scanned only the page will do."""
         facts = await self.invitation(invitation_id)
         problem = self._own_face_problem(facts, actor)
         if facts is None or problem is not None:
-            return problem
-        if asset_requests.needs_scan(facts, self.desk.profiles[facts.request.provider]):
+            return problem or Problem(key="gone")
+        profile = self.desk.profiles.get(facts.request.provider)
+        if profile is None:
+            return Problem(key="gateway_switched_off")
+        if asset_requests.needs_scan(facts, profile):
             return Problem(key="scan_needed")
+        return facts
+
+    async def _accept(self, facts: RequestFacts, actor: Actor, locale: str, scope: Scope) -> Problem | None:
+        moment = self.desk.moment()
         return await self.desk.commit(
-            consents.accept(facts, via="dm", locale=locale, actor=actor.user_id, moment=self.desk.moment())
+            consents.accept(facts, via="dm", locale=locale, actor=actor.user_id, moment=moment, scope=scope)
         )
 
     async def decline_in_slack(self, invitation_id: str, actor: Actor) -> Problem | None:

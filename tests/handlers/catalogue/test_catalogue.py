@@ -159,6 +159,8 @@ FAMILIES = {
     "consent": {ConsentStage.DONE, ConsentStage.GONE, ConsentStage.DECLINED, ConsentStage.LAPSED},
     "handover": {ConsentStage.DONE, ConsentStage.GONE, ConsentStage.DECLINED, ConsentStage.LAPSED},
     "kind": ("image", "video", "audio"),
+    "choose_form.how": How,
+    "choose_form.who": Who,
     "scope.how": How,
     "settings.four_eyes": ("label", "hint", "on", "off"),
     "settings.invite_outsiders": ("label", "hint", *Inviters),
