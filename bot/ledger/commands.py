@@ -104,7 +104,7 @@ def ledger_adopt() -> None:
 
 
 def _with_storage(use: Callable[[SqliteStorage], Awaitable[T]], signer: LedgerSigner | None = None) -> T:
-    from storage import open_storage  # noqa: PLC0415
+    from storage import StorageError, open_storage  # noqa: PLC0415
 
     path = _data_dir() / "likeness.db"
     if not path.exists():
@@ -117,7 +117,10 @@ def _with_storage(use: Callable[[SqliteStorage], Awaitable[T]], signer: LedgerSi
         finally:
             await storage.close()
 
-    return asyncio.run(run())
+    try:
+        return asyncio.run(run())
+    except StorageError as error:
+        _cannot(str(error))
 
 
 def _is_ours(public_keys: tuple[str, ...]) -> Callable[[Head], bool]:

@@ -18,7 +18,7 @@ _OF_A_PERSON = " UNION ".join(
         _REQUESTS,
         _VIDEOS,
         f"SELECT id FROM registrations WHERE asset_id IN ({_ASSETS})",
-        "SELECT id FROM invitations WHERE person_id = :person",
+        f"SELECT id FROM invitations WHERE request_id IN ({_REQUESTS})",
         "SELECT id FROM verifications WHERE person_id = :person",
         "SELECT id FROM consents WHERE person_id = :person",
         "SELECT id FROM withdrawals WHERE person_id = :person",
@@ -34,23 +34,26 @@ def about(connection: sqlite3.Connection, person: str, team_id: str | None) -> f
 
     Empty when nobody of that id is known.
     """
+    team = team_id or ""
     people = connection.execute(
-        """SELECT id, team_id, slack_user_id FROM people
-           WHERE ? IN (id, slack_user_id) AND ? IN (team_id, '')""",
-        (person, team_id or ""),
+        "SELECT id FROM people WHERE ? IN (id, slack_user_id) AND ? IN (team_id, '')", (person, team)
     ).fetchall()
-    found: set[str] = {person_id for person_id, _, _ in people}
-    for person_id, _, _ in people:
-        found.update(row[0] for row in connection.execute(_OF_A_PERSON, {"person": person_id}))
-    users = {(team, user) for _, team, user in people if user is not None}
-    found.update(_names(connection, person, team_id))
-    for team, user in users:
-        found.update(_names(connection, user, team))
+    names = connection.execute(
+        "SELECT name FROM ledger_names WHERE subject = ? AND ? IN (team_id, '')", (person, team)
+    ).fetchall()
+    found = {name for (name,) in names}
+    for (person_id,) in people:
+        found |= of_person(connection, person_id)
     return frozenset(found)
 
 
-def _names(connection: sqlite3.Connection, user_id: str, team_id: str | None) -> list[str]:
-    found = connection.execute(
-        "SELECT name FROM ledger_names WHERE subject = ? AND ? IN (team_id, '')", (user_id, team_id or "")
+def of_person(connection: sqlite3.Connection, person_id: str) -> set[str]:
+    """The ids of a person and of all that pictures it, and its name in the ledger."""
+    names = connection.execute(
+        """SELECT name FROM people JOIN ledger_names
+           ON ledger_names.team_id = people.team_id AND ledger_names.subject = people.slack_user_id
+           WHERE people.id = ?""",
+        (person_id,),
     )
-    return [name for (name,) in found]
+    found = {person_id, *(name for (name,) in names)}
+    return found | {row_id for (row_id,) in connection.execute(_OF_A_PERSON, {"person": person_id})}

@@ -13,7 +13,7 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from storage.changes import Again, SettleMessage
+from storage.changes import Again, Forget, SettleMessage
 from storage.model import (
     Asset,
     AssetRequest,
@@ -25,7 +25,7 @@ from storage.model import (
     Person,
     Registration,
 )
-from storage.sqlite import aggregates, outbox, queue, reads
+from storage.sqlite import aggregates, ledger, outbox, queue, reads
 from storage.sqlite.connection import connect
 from storage.sqlite.migrations import migrate
 from storage.sqlite.statements import insert_sql
@@ -121,6 +121,7 @@ def test_an_applied_migration_is_never_edited() -> None:
     assert on_disk == APPLIED
 
 
+FORGET = Forget(team_id=rows.TEAM, subjects=("a_00001",), people=("p_1",), slack_ids=(rows.MAYA,))
 SENDING = rows.card(id="n_00001", fence=1)
 QUERIES: dict[str, Callable[[sqlite3.Connection], object]] = {
     "claim_jobs": lambda c: queue.claim(c, rows.NOW + 100, 1_000, 50),
@@ -156,6 +157,7 @@ QUERIES: dict[str, Callable[[sqlite3.Connection], object]] = {
     "allowances": lambda c: reads.allowances(c, rows.TEAM, rows.CHANNEL, ["a_00001"]),
     "card": lambda c: reads.card(c, rows.TEAM, "asset_card:a_00001"),
     "sent_card_ts": lambda c: reads.sent_card_ts(c, "n_00001"),
+    "forget": lambda c: ledger.forget(c, FORGET),
 }
 
 
@@ -170,12 +172,13 @@ def test_a_query_of_every_day_uses_an_index(database: sqlite3.Connection, name: 
     finally:
         database.set_trace_callback(None)
         database.execute("ROLLBACK")
-    tables = {table.name for table in TABLES.values()}
+    tables = {*(table.name for table in TABLES.values()), "ledger", "ledger_texts", "ledger_names"}
     for statement in statements:
         if statement.startswith(("SELECT", "UPDATE", "DELETE", "INSERT")):
             plan = [step[3] for step in database.execute(f"EXPLAIN QUERY PLAN {statement}")]
             walked = [step for step in plan if step.startswith("SCAN") and step.split()[1] in tables]
             assert set(walked) <= {IN_ORDER}, statement
+            assert "SEARCH ledger USING INDEX ledger_by_team (team_id=?)" not in plan, statement
     assert statements
 
 
