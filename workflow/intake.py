@@ -14,7 +14,6 @@ from storage.model import Depiction
 class Obstacle(StrEnum):
     """Why a gateway cannot take what a form holds; each is a catalogue key."""
 
-    OUTSIDER_NEEDS_FACE_CHECK = "outsider_needs_face_check"  # nobody else proves that the yes is his
     KIND_NOT_TAKEN = "kind_not_taken"
     KIND_NOT_OF_PEOPLE = "kind_not_of_people"  # taken, but not of a real person
     NO_PUBLIC_URL_FOR_FACE_CHECK = "no_public_url_for_face_check"
@@ -56,8 +55,6 @@ def hindrance(
 
     What is not known yet (no depiction, no kinds) hinders nothing.
     """
-    if depiction is Depiction.OUTSIDER and profile.verification is Verification.NONE:
-        return Hindrance(obstacle=Obstacle.OUTSIDER_NEEDS_FACE_CHECK, profile=profile)
     somebody = depiction not in (None, Depiction.NOBODY)
     found = _kind_hindrance(profile, kinds, somebody=somebody)
     if found is None and not has_public_url:

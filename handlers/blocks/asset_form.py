@@ -8,6 +8,7 @@ from typing import Any
 
 from handlers import ids
 from handlers.blocks import limits
+from handlers.blocks.choices import left_out_line, offered_select
 from handlers.blocks.form import (
     State,
     View,
@@ -19,11 +20,10 @@ from handlers.blocks.form import (
     text_input,
     write_metadata,
 )
-from handlers.blocks.choices import left_out_line, offered_select
 from handlers.blocks.gateways import gateway_lines, left_out_reasons
 from handlers.blocks.kit import Block, Element, context, option, plain
 from handlers.catalogue import Texts
-from providers.profile import MediaKind, Profile
+from providers.profile import MediaKind, Profile, Verification
 from storage.model import Depiction
 from workflow.intake import Gateways, gateways
 
@@ -85,11 +85,12 @@ def asset_form_view(
     """
     fitting = gateways(profiles, values.depiction, values.kinds, has_public_url=has_public_url)
     chosen = _chosen(values.provider, fitting)
+    trusting = [profile for profile in fitting.offered if profile.verification is Verification.NONE]
     blocks = [
         *_media_blocks(values, texts, keeps_files=keeps_files),
         _name_block(values, texts),
         _who_block(values, texts),
-        *_person_blocks(values, texts),
+        *_person_blocks(values, trusting, texts),
         *_gateway_blocks(chosen, fitting, texts, several=len(profiles) > 1),
         channel_input(texts, values.channel, default_to_current=default_to_current),
     ]
@@ -152,8 +153,11 @@ def _who_block(values: AssetFormValues, texts: Texts) -> Block:
     return input_block(ids.FIELD_WHO, texts.say("asset_form.who.label"), element, dispatches=True)
 
 
-def _person_blocks(values: AssetFormValues, texts: Texts) -> list[Block]:
-    """Who exactly, and what for: asked only once somebody real is said to be pictured."""
+def _person_blocks(values: AssetFormValues, trusting: Sequence[Profile], texts: Texts) -> list[Block]:
+    """Who exactly, and what for: asked only once somebody real is said to be pictured.
+
+    `trusting` gateways have no face check, so that of somebody outside they need a signed release.
+    """
     if values.who not in (Depiction.SELF, Depiction.MEMBER, Depiction.OUTSIDER):
         return []
     blocks = []
@@ -175,6 +179,9 @@ def _person_blocks(values: AssetFormValues, texts: Texts) -> list[Block]:
                 hint=texts.say("asset_form.outsider.hint"),
             )
         )
+        if trusting:
+            names = texts.listing([profile.title for profile in trusting])
+            blocks.append(context(texts.say("asset_form.outsider.release", gateways=names)))
     purpose = text_input(
         values.purpose,
         most=limits.PURPOSE,

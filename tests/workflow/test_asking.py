@@ -14,6 +14,7 @@ from storage.model import Asset, AssetStatus, Depiction, Media
 from tests.support import rows
 from tests.workflow.studio import CHANNEL, MAYA, RACHEL, TEAM, TOM, TRUSTS, Studio, a_form, a_profile
 from workflow.access import Actor
+from workflow.settings import DEFAULTS, Inviters, write_settings
 from workflow.use_cases import AssetAsking, Desk, Problem, VideoAsking
 from workflow.use_cases.asking_videos import VideoFields
 from workflow.videos import VideoForm
@@ -65,11 +66,39 @@ async def test_what_an_asset_form_alone_shows(studio: Studio, over: dict[str, An
     assert [(problem.key, problem.field) for problem in problems] == found
 
 
-async def test_somebody_outside_needs_a_gateway_with_a_face_check(studio: Studio):
-    """Nothing else could prove his yes."""
+async def test_somebody_outside_needs_a_face_check_or_an_admin_for_his_release(studio: Studio):
+    """Nothing else could prove his yes; the requester himself is no such admin."""
+    asking, form = AssetAsking(_desk(studio)), a_form(Depiction.OUTSIDER)
+    assert await asking.problems(form, Actor(user_id=MAYA)) == []
     studio.profile = TRUSTS
-    problems = await AssetAsking(_desk(studio)).problems(a_form(Depiction.OUTSIDER), Actor(user_id=MAYA))
-    assert [problem.key for problem in problems] == ["outsider_needs_face_check"]
+    for admins in (frozenset(), frozenset({MAYA})):
+        asking = AssetAsking(replace(_desk(studio), admins=admins))
+        problems = await asking.problems(form, Actor(user_id=MAYA))
+        assert [(problem.key, problem.field) for problem in problems] == [("no_other_admin", "who")]
+    asking = AssetAsking(replace(_desk(studio), admins=frozenset({TOM})))
+    assert await asking.problems(form, Actor(user_id=MAYA)) == []
+
+
+@pytest.mark.parametrize("depiction", [Depiction.SELF, Depiction.NOBODY])
+async def test_a_declaration_needs_another_admin_where_four_eyes_are_wanted(studio: Studio, depiction):
+    """A question that nobody can answer is not asked."""
+    await studio.write(
+        write_settings(DEFAULTS, replace(DEFAULTS, four_eyes=True), TEAM, TOM, studio.moment)
+    )
+    for admins, found in ((frozenset(), ["no_other_admin"]), (frozenset({TOM}), [])):
+        asking = AssetAsking(replace(_desk(studio), admins=admins))
+        problems = await asking.problems(a_form(depiction), Actor(user_id=MAYA))
+        assert [problem.key for problem in problems] == found
+
+
+async def test_outsiders_may_be_for_admins_alone(studio: Studio):
+    """Where a workspace wants it so, everybody else is told on the form."""
+    wanted = replace(DEFAULTS, invite_outsiders=Inviters.ADMINS)
+    await studio.write(write_settings(DEFAULTS, wanted, TEAM, TOM, studio.moment))
+    asking, form = AssetAsking(_desk(studio)), a_form(Depiction.OUTSIDER)
+    problems = await asking.problems(form, Actor(user_id=MAYA))
+    assert [(problem.key, problem.field) for problem in problems] == [("deny_invite_outsiders", "who")]
+    assert await asking.problems(form, Actor(user_id=MAYA, is_admin=True)) == []
 
 
 async def test_a_guest_adds_nothing(studio: Studio):

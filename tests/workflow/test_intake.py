@@ -26,8 +26,8 @@ somebody_or_not = st.sampled_from([None, *Depiction])
 @pytest.mark.parametrize(
     ("profile", "depiction", "kinds", "why"),
     [
-        ("jimmyai", OUTSIDER, {IMAGE}, Obstacle.OUTSIDER_NEEDS_FACE_CHECK),
-        ("kyyvideo2", OUTSIDER, set(), Obstacle.OUTSIDER_NEEDS_FACE_CHECK),
+        ("jimmyai", OUTSIDER, {IMAGE}, None),
+        ("kyyvideo2", OUTSIDER, set(), None),
         ("pomex", OUTSIDER, {IMAGE, VIDEO, AUDIO}, None),
         ("jimmyai", MEMBER, {VIDEO}, Obstacle.KIND_NOT_OF_PEOPLE),
         ("jimmyai", SELF, {IMAGE, AUDIO}, Obstacle.KIND_NOT_OF_PEOPLE),
@@ -58,7 +58,7 @@ def test_with_a_public_address_the_profile_decides(profile, depiction, kinds, wh
         ("jimmyai", MEMBER, {IMAGE}, None),
         ("jimmyai", NOBODY, {IMAGE, VIDEO, AUDIO}, None),
         ("jimmyai", MEMBER, {VIDEO}, Obstacle.KIND_NOT_OF_PEOPLE),
-        ("jimmyai", OUTSIDER, {IMAGE}, Obstacle.OUTSIDER_NEEDS_FACE_CHECK),
+        ("jimmyai", OUTSIDER, {IMAGE}, None),
     ],
 )
 def test_without_one_only_a_gateways_own_upload_will_do(name, depiction, kinds, why):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from providers.profile import Profile
+from providers.profile import Profile, Verification
 from storage.model import Depiction, Person
 from workflow import asset_requests
 from workflow.access import Action, Actor, Deny, decide
 from workflow.asset_requests import AssetForm
 from workflow.intake import hindrance
 from workflow.names import name_key, name_problem
+from workflow.settings import Inviters
 from workflow.use_cases.desk import Desk, Problem
 
 
@@ -28,6 +29,7 @@ class AssetAsking:
                 form, self.desk.profiles.get(form.provider), has_public_url=self.desk.has_public_url
             ),
         ]
+        checks += await self._word_problems(form, actor)
         if not any(problem.field == "name" for problem in checks):
             names = asset_requests.asset_names(form.name, max(len(form.sources), 1))
             keys = [name_key(name) for name in names]
@@ -37,6 +39,20 @@ class AssetAsking:
                 for asset in taken.values()
             ]
         return checks
+
+    async def _word_problems(self, form: AssetForm, actor: Actor) -> list[Problem]:
+        """Who may ask for pictures of somebody outside, and whether there is an admin to give his word."""
+        settings = await self.desk.settings(form.team_id)
+        admins_only = settings.invite_outsiders is Inviters.ADMINS
+        if form.depiction is Depiction.OUTSIDER and admins_only and not actor.is_admin:
+            return [Problem(key="deny_invite_outsiders", field="who")]
+        profile = self.desk.profiles.get(form.provider)
+        trusts = profile is not None and profile.verification is Verification.NONE
+        declares = settings.four_eyes and form.depiction in (Depiction.SELF, Depiction.NOBODY)
+        if not declares and not (form.depiction is Depiction.OUTSIDER and trusts):
+            return []
+        admins = set(await self.desk.admin_ids(form.team_id)) - {actor.user_id}
+        return [] if admins else [Problem(key="no_other_admin", field="who")]
 
     async def submit(self, form: AssetForm, actor: Actor, display_name: str, key: str) -> Problem | None:
         """Commit a form without problems under its trigger's dedupe key."""
