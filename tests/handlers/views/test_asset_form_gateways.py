@@ -14,7 +14,6 @@ from tests.support.slack_schema import assert_view
 
 PROFILES = {name: entry.profile for name, entry in PROVIDERS.items()}
 OTHERS = [profile for name, profile in PROFILES.items() if name != "pomex"]
-TRUSTING = [PROFILES["kyyvideo2"], PROFILES["jimmyai"]]
 CLIP = {"id": "F1", "name": "rachel.mp4", "mimetype": "video/mp4"}
 SOUND = {"id": "F2", "name": "rachel.mp3", "mimetype": "audio/mpeg"}
 MEMBER = {"member": rows.RACHEL, "name": "rachel", "purpose": "The launch film"}
@@ -52,7 +51,8 @@ def form(*, has_public_url=True, profiles=EVERY, locale="en", **values):
     [
         ({}, [], ""),
         ({"who": "nobody"}, [], ""),
-        ({"who": "outsider"}, ["kyyvideo2", "sd2_manxue", "jimmyai"], "has no face check"),
+        ({"who": "outsider"}, [], ""),
+        ({"who": "outsider", "files": (CLIP,)}, ["jimmyai"], "takes no clip of a real person"),
         ({"who": "member", "files": (CLIP,)}, ["jimmyai"], "takes no clip of a real person"),
         ({"who": "self", "files": (SOUND,)}, ["apimart", "jimmyai"], "takes no sound of a real person"),
         ({"who": "nobody", "files": (CLIP, SOUND)}, [], ""),
@@ -78,9 +78,11 @@ def test_without_a_public_address_the_setting_is_named_for_what_needs_it(locale,
 
 def test_where_nothing_fits_all_stay_and_the_line_says_so():
     """An empty menu is none, and the field must be there to say why."""
-    view = form(who="outsider", profiles=TRUSTING)
-    assert offered(view) == ["kyyvideo2", "jimmyai"]
-    assert "None can do this: GlobalAI KyyVideo2 and JimmyAI SP (has no face check)." in small_print(view)
+    profiles = [PROFILES["kyyvideo2"], PROFILES["sd2_manxue"]]
+    view = form(who="member", profiles=profiles, has_public_url=False)
+    assert offered(view) == ["kyyvideo2", "sd2_manxue"]
+    told = "None can do this: GlobalAI KyyVideo2 and GlobalAI SD2 Manxue (it fetches files from"
+    assert told in small_print(view)
 
 
 def test_a_single_gateway_that_cannot_do_it_says_so():
@@ -90,46 +92,42 @@ def test_a_single_gateway_that_cannot_do_it_says_so():
 
 
 @all_on
-async def test_the_choice_follows_who_is_pictured(office):
+async def test_the_choice_follows_who_is_pictured_and_the_files(office):
     """A gateway that was chosen and cannot do it any more is let go, by an id of its own for each menu."""
-    hand = office.hand()
+    hand, files = office.hand(), [await a_clip(office)]
     view = await office.asset_form(who="nobody")
     element = gateway_block(view)["element"]
     option = next(o for o in element["options"] if o["value"] == "jimmyai")
     action = {"type": "static_select", "action_id": element["action_id"], "selected_option": option}
-    view = await hand.change(view, ids.FIELD_PROVIDER, action, asset_values(view, name="sam"))
+    typed = asset_values(view, name="rachel", files=files)
+    view = await hand.change(view, ids.FIELD_PROVIDER, action, typed)
     assert chosen(view) == "jimmyai"
-    view = await office.choose_who(view, "outsider", name="sam")
-    assert offered(view) == ["pomex", "apimart"]
+    view = await office.choose_who(view, "member", name="rachel", files=files)
+    assert "jimmyai" not in offered(view)
     assert chosen(view) == "pomex"
     assert gateway_block(view)["element"]["action_id"] != element["action_id"]
-    assert view["state"]["values"][ids.FIELD_NAME][ids.INPUT]["value"] == "sam"
-    typed = {"name": "sam", "outsider": "Sam", "purpose": "A film", "channel": rows.CHANNEL}
-    answer = await hand.submit(view, asset_values(view, files=[await office.picture()], **typed))
+    assert view["state"]["values"][ids.FIELD_NAME][ids.INPUT]["value"] == "rachel"
+    assert "Kept from before" not in small_print(view)
+    answer = await hand.submit(view, asset_values(view, files=files, channel=rows.CHANNEL, **MEMBER))
     assert answer["response_action"] is None
     (entry,) = [e async for e in office.storage.ledger() if e.kind == "asset_requested"]
     assert entry.body["provider"] == "pomex"
 
 
 @all_on
-async def test_the_choice_follows_the_files(office):
-    """A clip that was picked before its person was named."""
-    view = await office.asset_form(who=None)
-    clip = b"\x00\x00\x00\x18ftypmp42 the first bytes of a clip"
-    file = await office.local.upload(rows.MAYA, "rachel.mp4", clip, "video/mp4")
-    view = await office.choose_who(view, "member", files=[file])
-    assert "jimmyai" not in offered(view)
-    assert "Kept from before" not in small_print(view)
-
-
-@all_on
 async def test_a_choice_that_was_never_changed_is_held_against_the_gateway(office):
     """A form sent before it could change ends at its field, not in a job."""
-    view = await office.asset_form(who=None)
-    typed = MEMBER | {"who": "outsider", "outsider": "Sam", "provider": "jimmyai"}
-    answer = await office.hand().submit(view, asset_values(view, files=[await office.picture()], **typed))
-    assert "does not check faces" in answer["errors"][ids.FIELD_PROVIDER]
+    view = await office.asset_form(who="member")
+    typed = MEMBER | {"provider": "jimmyai", "files": [await a_clip(office)]}
+    answer = await office.hand().submit(view, asset_values(view, **typed))
+    assert "JimmyAI SP takes no clip of a real person" in answer["errors"][ids.FIELD_PROVIDER]
     assert await office.requests() == 0
+
+
+async def a_clip(office):
+    """What calls itself a clip, in a form's field; its id."""
+    clip = b"\x00\x00\x00\x18ftypmp42 the first bytes of a clip"
+    return await office.local.upload(rows.MAYA, "rachel.mp4", clip, "video/mp4")
 
 
 @pytest.mark.parametrize("settings", [{"others": OTHERS, "desk": {"has_public_url": False}}], indirect=True)
