@@ -145,7 +145,7 @@ def build_page(
         locale=invitation.locale,
     )
     if page.screen is Screen.RENEW:
-        return page
+        return replace(page, locale=None)  # another browser may be another reader's
     return replace(
         page,
         person=facts.person.display_name if facts.person else "",
