@@ -52,7 +52,7 @@ class Files:
         return await media_response(self._parts.store, media)
 
     async def _is_wanted(self, asset: AssetFacts) -> bool:
-        """Whether a gateway reviews it, or makes a video of it; a real person's is fetched for reviews alone."""
+        """Whether a gateway reviews it or makes a video of it; a real person is fetched for reviews only."""
         if asset.asset.status is not AssetStatus.USABLE:
             return False
         if any(registration.status in _AT_THE_GATEWAY for registration in asset.registrations):
