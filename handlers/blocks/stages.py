@@ -21,6 +21,7 @@ from storage.model import (
 )
 from workflow.asked import is_asked, is_further
 from workflow.asset_requests import needs_scan
+from workflow.scans import answer_waits
 from workflow.videos.taken_back import WITHDRAWN
 from workflow.reports.deciding import TAKEN_DOWN
 
@@ -247,7 +248,8 @@ def consent_stage(request: RequestFacts, profile: Profile | None) -> ConsentStag
         return ConsentStage.WITHDRAWN
     status = request.invitation.status if request.invitation else InvitationStatus.LAPSED
     if status is InvitationStatus.ACCEPTED:
-        left = scan_due(request, profile) and _still_lives(request)
+        # The yes of somebody outside is none until his phone is back from the face check.
+        left = (scan_due(request, profile) or answer_waits(request)) and _still_lives(request)
         return ConsentStage.FACE_CHECK_LEFT if left else ConsentStage.DONE
     return {
         InvitationStatus.OPEN: ConsentStage.OPEN,
