@@ -21,6 +21,7 @@ _TRY_AGAIN = (
     "answer_lost",
     "unexpected_answer",
     "gave_up",
+    "no_public_url_for_files",
     "review_too_long",
 )
 

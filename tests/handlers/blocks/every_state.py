@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from dataclasses import replace
 
 from storage.facts import AssetFacts, RequestFacts, VideoFacts
 from storage.model import (
     ApprovalStatus,
     AssetStatus,
     Depiction,
+    EndorsementKind,
+    EndorsementStatus,
     InvitationStatus,
     MediaStatus,
     RegistrationStatus,
     VerificationStatus,
     VideoStatus,
 )
-from tests.handlers.blocks.samples import MAYA, Words, approval, asset, person, request, video
+from tests.handlers.blocks.samples import MAYA, Words, approval, asset, endorsement, person, request, video
 
 
 def every_request(words: Words, count: int) -> Iterator[tuple[str, RequestFacts]]:
@@ -57,8 +61,20 @@ def every_request(words: Words, count: int) -> Iterator[tuple[str, RequestFacts]
                 f"{over} {depiction}",
                 request(*some(**erased), words=words, depiction=depiction, invitation=answer),
             )
+    for word in EndorsementKind:
+        for given in EndorsementStatus:
+            over = given in (EndorsementStatus.REFUSED, EndorsementStatus.LAPSED)
+            depiction = Depiction.OUTSIDER if word is EndorsementKind.RELEASE else Depiction.NOBODY
+            status = AssetStatus.DELETED if over else AssetStatus.AWAITING_CONSENT
+            facts = request(*some(**waiting | {"status": status}), words=words, depiction=depiction)
+            asked = replace(facts, invitation=None, endorsements=(endorsement(word, given, words=words),))
+            yield f"{word} {given}", asked
     for over in (AssetStatus.WITHDRAWN, AssetStatus.DELETED):
         yield over, request(*some(status=over), words=words)
+    for standing in RegistrationStatus:
+        gone = some(status=AssetStatus.DELETED, media=MediaStatus.ERASED, registration=standing)
+        yield f"deleted {standing}", request(*gone, words=words)
+    yield from _further(words, some(registration=RegistrationStatus.WAITING))
     for depiction in (Depiction.NOBODY, Depiction.MEMBER, Depiction.OUTSIDER):
         for standing in RegistrationStatus:
             for failure in (None, "refused_by_gateway"):
@@ -71,6 +87,17 @@ def every_request(words: Words, count: int) -> Iterator[tuple[str, RequestFacts]
                         channel="C0FILM" if failure else MAYA,
                     ),
                 )
+
+
+def _further(words: Words, assets: tuple[AssetFacts, ...]) -> Iterator[tuple[str, RequestFacts]]:
+    """Requests for one more gateway for assets that an earlier one brought in."""
+    others = tuple(replace(a, asset=replace(a.asset, request_id="q_zzzzzzzzzzzz")) for a in assets)
+    for depiction in (Depiction.NOBODY, Depiction.MEMBER, Depiction.OUTSIDER):
+        for answer in InvitationStatus:
+            yield (
+                f"further {answer} {depiction}",
+                request(*others, words=words, depiction=depiction, invitation=answer),
+            )
 
 
 def every_video(words: Words, count: int) -> Iterator[tuple[str, VideoFacts]]:
@@ -90,6 +117,8 @@ def every_video(words: Words, count: int) -> Iterator[tuple[str, VideoFacts]]:
                         approvals=(approval(),),
                     ),
                 )
+        made = {"words": words, "status": VideoStatus.SUCCEEDED, "fetched": True}
+        yield "taken down", video(*assets, **made, failure="taken_down")
         yield "posted", video(*assets, words=words, status=VideoStatus.SUCCEEDED, fetched=True, channel=MAYA)
         for answer in ApprovalStatus:
             given = (approval(answer, words=words), approval(words=words, as_person=False))

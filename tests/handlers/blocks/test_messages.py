@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from handlers.blocks import answers, limits
+from handlers.blocks import answers, limits, owning
 from handlers.blocks import request_notices as requests
 from handlers.blocks import video_notices as videos
 from handlers.blocks.approval_card import approval_card
@@ -21,12 +21,20 @@ from storage.model import ApprovalStatus, AssetStatus
 from tests.handlers.blocks import samples
 from tests.handlers.blocks.every_state import every_request, every_video
 from tests.support.slack_schema import assert_message
+from workflow.asset_requests import Obstruction
+from workflow.use_cases import Ways
 
 SIZES = pytest.mark.parametrize(
     ("words", "count"), [(samples.PLAIN, 1), (samples.LONGEST, 10)], ids=["plain", "longest"]
 )
 LANGUAGES = pytest.mark.parametrize("locale", LOCALES)
 POMEX = samples.profile()
+GATEWAYS = [POMEX, *(samples.profile(f"gateway_{n}", deletes=n % 2 == 0) for n in range(5))]
+TOO_SMALL = Obstruction(
+    key="media_sides", params={"width": 200, "height": 200, "min_side": 300, "max_side": 6000}
+)
+WAYS = Ways(elsewhere=tuple(GATEWAYS), left_out=())
+NO_WAYS = Ways(elsewhere=(), left_out=tuple((profile, TOO_SMALL) for profile in GATEWAYS))
 
 
 SEEN: set[str] = set()
@@ -91,6 +99,10 @@ def test_private_answers_are_valid(words, count, locale):
     check(answers.help_message(said))
     for _, facts in every_request(words, count):
         check(answers.asset_message(facts.assets[0], profiles=[POMEX], texts=said))
+        for everything in (WAYS, NO_WAYS):
+            check(answers.asset_message(facts.assets[0], profiles=GATEWAYS, texts=said, ways=everything))
+        check(owning.asset_deleted(facts.assets[0], samples.MAYA, to_person=True, texts=said))
+        check(owning.asset_deleted(facts.assets[0], samples.MAYA, to_person=False, texts=said))
         check(answers.asset_list_message(facts.assets * 10, profiles=[POMEX], texts=said))
     check(answers.asset_list_message([], profiles=[POMEX], texts=said))
 

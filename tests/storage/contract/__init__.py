@@ -6,6 +6,7 @@ from tests.storage.contract.jobs import JobsContract
 from tests.storage.contract.ledger import LedgerContract
 from tests.storage.contract.library import LibraryContract
 from tests.storage.contract.messages import MessagesContract
+from tests.storage.contract.rights import RightsContract
 from tests.storage.contract.threads import ThreadsContract
 
 
@@ -16,6 +17,7 @@ class StorageContract(
     LedgerContract,
     LibraryContract,
     MessagesContract,
+    RightsContract,
     ThreadsContract,
 ):
     """The whole face."""
