@@ -13,6 +13,8 @@ from workflow.messages import MessageKind, notice, video_cards
 from workflow.moment import Moment
 from workflow.videos.shared import ended
 
+_ASKING = (JobKind.LAPSE_APPROVAL, JobKind.REMIND_APPROVAL)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Hanging:
@@ -61,7 +63,7 @@ def cancel_waiting(facts: VideoFacts, actor: str, moment: Moment) -> Change:
                 values={"status": VideoStatus.CANCELLED, "finished_at": moment.now},
                 guard="already_started",
             ),
-            *(Cancel(kind=JobKind.LAPSE_APPROVAL, subject=approval.id) for approval in waiting),
+            *(Cancel(kind=kind, subject=approval.id) for approval in waiting for kind in _ASKING),
             Record(
                 team_id=video.team_id,
                 at=moment.now,

@@ -5,12 +5,16 @@ from __future__ import annotations
 import itertools
 from dataclasses import replace
 
+from handlers import rights_composer
 from storage.changes import Change, Insert, Put, Update
 from storage.face import Storage
 from storage.facts import RequestFacts
 from storage.model import (
     Approval,
     Depiction,
+    Endorsement,
+    EndorsementKind,
+    EndorsementStatus,
     Media,
     MediaStatus,
     Member,
@@ -18,6 +22,8 @@ from storage.model import (
     MessageForm,
     Registration,
     RegistrationStatus,
+    Report,
+    ReportStatus,
     VerificationStatus,
     Video,
 )
@@ -128,6 +134,38 @@ async def filmed(storage: Storage, facts: RequestFacts) -> tuple[str, str]:
         next(row.id for row in rows if isinstance(row, Video)),
         next(row.id for row in rows if isinstance(row, Approval)),
     )
+
+
+async def about_rights(storage: Storage, facts: RequestFacts, video_id: str) -> dict[MessageKind, str]:
+    """An endorsement of the request and a report of the video; what each kind of message is about."""
+    endorsement = Endorsement(
+        id=new_id("e"),
+        team_id=TEAM,
+        request_id=facts.request.id,
+        kind=EndorsementKind.DECLARATION,
+        status=EndorsementStatus.PENDING,
+        deadline_at=NOW,
+        created_at=NOW,
+    )
+    report = Report(
+        id=new_id("o"),
+        team_id=TEAM,
+        video_id=video_id,
+        reporter_id=RACHEL,
+        as_person=True,
+        status=ReportStatus.OPEN,
+        deadline_at=NOW,
+        created_at=NOW,
+    )
+    await apply(storage, Change((Insert(row=endorsement), Insert(row=report))))
+    about = dict.fromkeys(rights_composer.OF_ENDORSEMENT, endorsement.id)
+    about |= dict.fromkeys(rights_composer.OF_REPORT, report.id)
+    return about | {
+        MessageKind.ASSET_HANDED_OVER: facts.assets[0].asset.id,
+        MessageKind.APPROVER_LEFT: video_id,
+        MessageKind.OWNER_LEFT: MAYA,
+        MessageKind.PERSON_LEFT: facts.request.person_id or "",
+    }
 
 
 async def speaks(storage: Storage, user_id: str, locale: str) -> None:

@@ -33,6 +33,7 @@ from tests.handlers.blocks.samples import MAYA, NOW, RACHEL, TEAM
 from tests.handlers.composer.story import (
     POMEX,
     TRUSTS,
+    about_rights,
     answered,
     apply,
     asked,
@@ -89,11 +90,17 @@ async def test_every_kind_of_message_can_be_written(storage):
         MessageKind.CONSENT_ENDED: facts.assets[0].asset.id,
         MessageKind.ASSET_DELETED_PERSON: facts.assets[0].asset.id,
         MessageKind.ASSET_DELETED_OWNER: facts.assets[0].asset.id,
+        **await about_rights(storage, facts, video_id),
     }
     made = composer(storage)
     for kind in MessageKind:
         about = video_id if kind.startswith("video") else facts.request.id
-        row = message(kind, subjects.get(kind, about), "C0FILM", media=facts.assets[0].media.id)
+        row = message(
+            kind,
+            subjects.get(kind, about),
+            MAYA if kind is MessageKind.PERSON_LEFT else "C0FILM",
+            media=facts.assets[0].media.id,
+        )
         assert await made.compose(row, {}) is not None
         await written(made, row)
 
