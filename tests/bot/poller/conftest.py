@@ -25,27 +25,20 @@ from sandbox.providers import FaultRule, GatewayOptions, draw_portrait, serve
 from sandbox.providers.world import WORLD
 from sandbox.providers.world import World as Gateways
 from storage import open_storage
-from storage.changes import Insert, Put, Update, change
+from storage.changes import Put, Update, change
 from storage.face import Storage
 from storage.facts import RequestFacts, VideoFacts
 from storage.model import (
-    ApprovalStatus,
-    AssetStatus,
     Depiction,
-    InvitationStatus,
-    MediaStatus,
-    Registration,
-    RegistrationStatus,
-    VerificationStatus,
     VideoStatus,
 )
+from tests.bot.poller import given
 from tests.support import rows
 from workflow import consents
 from workflow.asset_requests import AssetForm, MediaSource
 from workflow.jobs import Gaps, JobKind, schedule
 from workflow.use_cases import AssetAsking, Desk
 
-GROUP = "group-20260619145855-snq4q"
 MAYA = rows.MAYA
 
 
@@ -151,67 +144,17 @@ class World:
 
     async def verified(self) -> None:
         """Make Rachel's group known before anything is asked."""
-        await self.add(
-            Insert(row=rows.person(id="p_0")),
-            Insert(row=rows.asset_request(id="q_0", person_id="p_0")),
-            Insert(
-                row=rows.invitation(
-                    id="i_0", request_id="q_0", person_id="p_0", status=InvitationStatus.ACCEPTED
-                )
-            ),
-            Insert(
-                row=rows.verification(
-                    id="f_0", invitation_id="i_0", person_id="p_0", status=VerificationStatus.PASSED
-                )
-            ),
-            Insert(row=rows.person_group(group_id=GROUP, person_id="p_0", verification_id="f_0")),
-        )
+        await self.add(*given.verified())
 
     async def waiting_request(self, *, count: int = 1) -> RequestFacts:
         """A request of which everything but the gateway's part is done."""
-        await self.verified()
-        added: list[Insert] = [
-            Insert(row=rows.asset_request(id="q_1", person_id="p_0")),
-            Insert(row=rows.card(id="n_1", subject="q_1")),
-        ]
-        for n in range(1, count + 1):
-            asset = rows.asset(
-                id=f"a_{n}", request_id="q_1", person_id="p_0", media_id=f"m_{n}", name=f"rachel-{n}"
-            )
-            added += [
-                Insert(row=rows.media(id=f"m_{n}", status=MediaStatus.READY)),
-                Insert(row=replace(asset, status=AssetStatus.USABLE)),
-                Insert(row=rows.consent(id=f"c_{n}", asset_id=f"a_{n}", person_id="p_0")),
-                Insert(
-                    row=rows.registration(
-                        id=f"g_{n}",
-                        asset_id=f"a_{n}",
-                        status=RegistrationStatus.WAITING,
-                        handle=None,
-                        reference=None,
-                    )
-                ),
-            ]
-        await self.add(*added)
+        await self.add(*given.verified(), *given.waiting_request(count))
         return await self.request("q_1")
 
     async def ready_video(self, *, status: VideoStatus = VideoStatus.STARTING) -> VideoFacts:
         """A video with the gateway's sample asset, allowed by everybody, whose start is due."""
         await self.waiting_request()
-        sample = "asset-20260619150241-b8xd4"
-        values = {
-            "status": RegistrationStatus.ACTIVE,
-            "handle": {"id": sample, "group_id": GROUP},
-            "reference": f"asset://{sample}",
-        }
-        video = rows.video(status=status, model="byteplus/seedance-2.0-fast", seconds=4, resolution="480p")
-        await self.add(
-            Update(table=Registration, where={"id": "g_1"}, values=values),
-            Insert(row=video),
-            Insert(row=rows.video_reference(role="reference")),
-            Insert(row=rows.approval(status=ApprovalStatus.ALLOWED_ONCE, decided_at=rows.NOW)),
-            Insert(row=rows.card(id="n_9", kind="video_card", subject="v_1")),
-        )
+        await self.add(*given.ready_video(status))
         await self.schedule(JobKind.START_VIDEO, "v_1", provider="pomex", account="main")
         return await self.video()
 
