@@ -9,6 +9,7 @@ from handlers import attachments
 from handlers.blocks import owner_notices as owners
 from handlers.blocks import report_card as reports
 from handlers.blocks.endorsement_card import endorsement_card, endorsement_refused, release_refused
+from handlers.blocks.video_notices import FILE
 from handlers.blocks.owning import asset_deleted
 from handlers.catalogue import Texts
 from handlers.composed import Attachment, Composed, SlackFile
@@ -161,7 +162,7 @@ def post_links(messages: list[Message]) -> dict[str, str]:
     links: dict[str, str] = {}
     for message in messages:
         files = message.files if isinstance(message.files, Mapping) else {}
-        entry = files.get(attachments.FILE)
+        entry = files.get(FILE)
         if message.kind == MessageKind.VIDEO_POSTED and isinstance(entry, Mapping):
             links[message.subject] = str(entry.get("permalink") or "")
     return {video: link for video, link in links.items() if link.startswith(("https://", "http://"))}

@@ -18,6 +18,9 @@ from storage.model import (
     AssetStatus,
     Consent,
     Depiction,
+    Endorsement,
+    EndorsementKind,
+    EndorsementStatus,
     Invitation,
     InvitationStatus,
     Job,
@@ -282,6 +285,19 @@ def allowance(**over: Any) -> Allowance:
         "created_at": NOW,
     }
     return Allowance(**row | over)
+
+
+def endorsement(**over: Any) -> Endorsement:
+    row: dict[str, Any] = {
+        "id": "e_1",
+        "team_id": TEAM,
+        "request_id": "r_1",
+        "kind": EndorsementKind.DECLARATION,
+        "status": EndorsementStatus.PENDING,
+        "deadline_at": NOW + 2 * DAY,
+        "created_at": NOW,
+    }
+    return Endorsement(**row | over)
 
 
 def job(**over: Any) -> Job:

@@ -16,7 +16,9 @@ class Setting:
     def problem(self, actor: Actor) -> Problem | None:
         """Why this is nobody who may look at or change the settings."""
         decision = decide(actor, Action.CHANGE_SETTINGS)
-        return Problem(key=decision.reason) if isinstance(decision, Deny) else None
+        if not isinstance(decision, Deny):
+            return None
+        return Problem(key="settings_admins_only" if not actor.is_admin else decision.reason)
 
     async def change(self, team_id: str, actor: Actor, wanted: Settings) -> Problem | None:
         """Write what differs from how things stand now."""

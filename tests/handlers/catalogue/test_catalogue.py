@@ -136,6 +136,7 @@ PROBLEMS = [
     "release_too_large",
     "release_wrong_type",
     "member_unknown",
+    "settings_admins_only",
     "scope_who_missing",
     "scope_how_missing",
     "until_not_a_date",
