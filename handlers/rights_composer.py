@@ -9,8 +9,8 @@ from handlers import attachments
 from handlers.blocks import owner_notices as owners
 from handlers.blocks import report_card as reports
 from handlers.blocks.endorsement_card import endorsement_card, endorsement_refused, release_refused
-from handlers.blocks.video_notices import FILE
 from handlers.blocks.owning import asset_deleted
+from handlers.blocks.video_notices import FILE
 from handlers.catalogue import Texts
 from handlers.composed import Attachment, Composed, SlackFile
 from providers.profile import Profile
