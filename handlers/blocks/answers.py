@@ -19,6 +19,7 @@ from handlers.composed import Composed
 from providers.profile import Profile
 from storage.facts import AssetFacts
 from storage.model import AssetStatus, MediaStatus, Registration
+from workflow.scope import How, Scope, read_scope
 from workflow.use_cases import Ways
 
 MAX_LISTED = 40
@@ -148,6 +149,8 @@ def _before(asset: AssetFacts, texts: Texts) -> str:
 def _who_may(asset: AssetFacts, texts: Texts) -> str:
     owner = mention(asset.asset.owner_id)
     person = asset.person
-    if person is None or person.slack_user_id in (None, asset.asset.owner_id):
+    scope = read_scope(asset.consent.scope) if asset.consent is not None else Scope()
+    unasked = person is None or person.slack_user_id in (None, asset.asset.owner_id)
+    if person is None or unasked or scope.how is How.GO_AHEAD:
         return texts.say("may_use.ask_owner", owner=owner)
     return texts.say("may_use.ask_both", owner=owner, person=person_name(person))

@@ -7,6 +7,7 @@ from handlers.blocks.asset_card import asset_line, make_button
 from handlers.blocks.gateways import gateway_line, gateway_title
 from handlers.blocks.kit import actions, button, message_text, section
 from handlers.blocks.people import at_name, at_names, person_name, place
+from handlers.blocks.scope_words import scope_words
 from handlers.blocks.stages import AssetStage, asset_stage
 from handlers.catalogue import Texts, reason_text
 from handlers.catalogue.markup import mention
@@ -58,7 +59,7 @@ def asset_ready_owner(request: RequestFacts, profile: Profile | None, texts: Tex
 
 
 def asset_ready_person(request: RequestFacts, profile: Profile | None, texts: Texts) -> Composed:
-    """DM to the person pictured: what is ready, whose it is, and that uses are asked about."""
+    """DM to the person pictured: what is ready, whose it is, and what was allowed."""
     ready = _at(request, profile, (AssetStage.READY,)) or list(request.assets)
     text = texts.count(
         "asset_ready.person",
@@ -66,7 +67,9 @@ def asset_ready_person(request: RequestFacts, profile: Profile | None, texts: Te
         names=at_names(ready, texts),
         owner=mention(request.request.requester_id),
     )
-    return _said(text, gateway_line(profile, texts) if profile else "")
+    consent = next((asset.consent for asset in ready if asset.consent is not None), None)
+    allowed = texts.say("fact.scope", scope=scope_words(consent, texts)) if consent else ""
+    return _said(text, allowed, gateway_line(profile, texts) if profile else "")
 
 
 def consent_refused(request: RequestFacts, profile: Profile | None, texts: Texts) -> Composed:

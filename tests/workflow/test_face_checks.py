@@ -66,6 +66,47 @@ async def test_an_outsiders_consent_is_written_only_with_a_passed_check(studio: 
     assert submittable(facts, CHECKS)
 
 
+async def test_a_check_that_no_browser_came_back_from_is_no_outsiders_yes(studio: Studio):
+    """The face is known, and the question stays open: who pressed the yes is not."""
+    facts, verification = await studio.scanning(await studio.asked(a_form(Depiction.OUTSIDER)))
+    passed = consents.verification_passed(
+        facts,
+        verification,
+        "group-1",
+        billed=True,
+        holder=None,
+        moment=studio.moment,
+        counts_as_yes=False,
+    )
+    await studio.write(passed)
+    facts = await studio.again(facts)
+    assert facts.group is not None
+    assert facts.assets[0].consent is None
+    assert submittable(facts, CHECKS) == ()
+    assert "lapse_invitation" in studio.jobs()
+    lapsed = consents.refuse(facts, lapsed=True, via="deadline", actor="likeness", moment=studio.moment)
+    await studio.write(lapsed)
+    assert (await studio.again(facts)).assets[0].asset.status is AssetStatus.LAPSED
+
+
+async def test_an_answered_outsiders_check_must_find_the_same_face(studio: Studio):
+    """Another group is another face: it binds nothing and is kept nowhere."""
+    facts = await studio.verified(await studio.asked(a_form(Depiction.OUTSIDER)))
+    opened = await _verifying(studio).show_again(facts)
+    assert not isinstance(opened, Problem)
+    assert opened.verification is not None
+    other = consents.verification_passed(
+        facts, opened.verification, "group-2", billed=True, holder=None, moment=studio.moment
+    )
+    await studio.write(other)
+    facts = await studio.again(facts)
+    assert facts.verification is not None
+    assert facts.verification.failure == "verification_not_matched"
+    assert facts.group is not None
+    assert facts.group.group_id == "group-1"
+    assert facts.assets[0].consent is not None
+
+
 async def test_a_passed_check_makes_the_persons_group(studio: Studio):
     """Known by gateway account and person, recorded with whether it was billed."""
     facts = await studio.verified(await studio.asked())

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.crypto.ids import ALPHABET, new_id, new_state, state_hash
 from bot.crypto.keys import derive_keys
-from bot.crypto.links import LinkProblem, Purpose, sign, verify
+from bot.crypto.links import LinkProblem, Purpose, read, sign, verify
 
 KEYS = derive_keys("a secret of twenty-odd characters")
 NOW = 1_800_000_000_000
@@ -29,6 +29,9 @@ def test_a_link_gives_its_subject_back(body, purpose, lasts) -> None:
     assert verify(KEYS, purpose, token, NOW) == subject
     assert verify(KEYS, purpose, token, NOW + lasts - 1) == subject
     assert verify(KEYS, purpose, token, NOW + lasts + 1000) is LinkProblem.EXPIRED
+    told, ends_at = read(KEYS, purpose, token)
+    assert told == subject
+    assert NOW + lasts <= ends_at < NOW + lasts + 1000
 
 
 @given(bodies, st.integers(0, 31), st.characters())

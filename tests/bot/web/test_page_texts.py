@@ -134,4 +134,4 @@ AGREED_PAGE = r"(ask|what|the|step|steps|fact|choose)\b"
 AGREED_SLACK = (
     r"consent\.(question|purpose|gateways|meaning|scope)|choose_form|scope|gateway\.(checks|trusts)"
 )
-AGREED = {"2026-12": "8ae10df6bb9675cf"}
+AGREED = {"2026-12": "04f7510b605c3fbf"}

@@ -99,6 +99,13 @@ def test_an_invitations_stage(invitation, verified, stage, scan):
     assert not wants_page(facts, TRUSTS)
 
 
+def test_an_outsiders_yes_is_open_until_his_phone_is_back():
+    """His face is known by then, and what he said is not."""
+    facts = request(asset(**WAITING), depiction=Depiction.OUTSIDER, verification=VerificationStatus.PASSED)
+    assert consent_stage(facts, CHECKS) is ConsentStage.FACE_CHECK_LEFT
+    assert wants_page(facts, CHECKS)
+
+
 @pytest.mark.parametrize(
     ("status", "failure", "fetched", "stage"),
     [
