@@ -80,7 +80,9 @@ async def test_the_yes_reaches_as_far_as_was_chosen(asked, who, how):
     assert entries[0].body["scope"] == {"who": who, "how": how, "until": until}
 
 
-@pytest.mark.parametrize(("text", "words"), [("2020-01-01", "after today"), ("2999-01-01", "within the next")])
+@pytest.mark.parametrize(
+    ("text", "words"), [("2020-01-01", "after today"), ("2999-01-01", "within the next")]
+)
 async def test_a_wrong_day_is_told_beside_its_field(asked, text, words):
     """Nothing is recorded, and the form stays open with everything in it."""
     view = await open_form(asked)
