@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from handlers.blocks.gateways import gateway_title
-from handlers.blocks.kit import Block, Element, actions, context, message_text, section
+from handlers.blocks.kit import Block, actions, context, message_text, section
 from handlers.blocks.people import at_name, at_names, person_name, place
 from handlers.blocks.scope_words import scope_words
 from handlers.blocks.video_card import report_button
+from handlers.blocks.withdrawal_form import withdraw_button
 from handlers.catalogue import Texts
 from handlers.catalogue.markup import Markup, bold, escape, join, mention
 from handlers.composed import Composed
@@ -30,24 +31,23 @@ def own_face_message(
     profiles: Sequence[Profile],
     now: int,
     texts: Texts,
-    asset_buttons: Mapping[str, Sequence[Element]] | None = None,
-    below: Sequence[Block] = (),
 ) -> Composed:
     """What pictures the reader, how far each yes reaches, and every video made with it, newest first.
 
-    `links` lead to posted videos by id, `asset_buttons` stand with each asset by id, `below` at the end.
+    `links` lead to posted videos, by id.
     """
-    if not assets:
+    if not assets and not videos:
         nothing = texts.say("mine.empty")
         return Composed(text=message_text([nothing]), blocks=[section(nothing)])
-    title = texts.count("mine.title", len(assets))
+    title = texts.count("mine.title", len(assets)) if assets else texts.say("mine.empty")
     blocks: list[Block] = [section(title)]
-    lines = [_asset_line(asset, profiles, now, texts) for asset in assets[:MAX_ASSETS]]
-    for asset, line in zip(assets, lines, strict=False):
-        blocks.append(section(line))
-        buttons = (asset_buttons or {}).get(asset.asset.id, ())
-        blocks += [actions(*buttons)] if buttons else []
-    blocks += _more(len(assets) - MAX_ASSETS, texts)
+    shown_assets = assets[:MAX_ASSETS]
+    lines = [_asset_line(asset, profiles, now, texts) for asset in shown_assets]
+    blocks += [
+        section(line, withdraw_button(asset.asset.id, texts, "button.withdraw_one"))
+        for asset, line in zip(shown_assets, lines, strict=True)
+    ]
+    blocks += _more(len(assets) - len(shown_assets), texts)
     made = texts.count("mine.videos", len(videos)) if videos else texts.say("mine.no_videos")
     blocks.append(section(made))
     shown = list(reversed(videos))[:MAX_VIDEOS]
@@ -56,7 +56,10 @@ def own_face_message(
         section(line, report_button(video, texts) if video.video.id in links else None)
         for video, line in zip(shown, told, strict=True)
     ]
-    blocks += [*_more(len(videos) - len(shown), texts), *below]
+    blocks += _more(len(videos) - len(shown), texts)
+    person = next((asset.person for asset in assets if asset.person is not None), None)
+    if person is not None:
+        blocks.append(actions(withdraw_button(person.id, texts, "button.withdraw_all", style="danger")))
     return Composed(text=message_text([title, *lines, made, *told]), blocks=blocks)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from storage.changes import Cancel, Change, Finish, Record, Require, Step, Update
+from storage.changes import Cancel, Change, Digested, Finish, Record, Require, Step, Update
 from storage.facts import VideoFacts
 from storage.model import Job, Message, Report, ReportStatus, Video, VideoStatus
 from workflow.jobs import JobKind, schedule
@@ -62,7 +62,7 @@ def _settle(
             kind="report_decided",
             actor=actor,
             subject=report.id,
-            body={"video": report.video_id, "decision": status, "reason": reason},
+            body={"video": report.video_id, "decision": status, "reason": Digested(reason)},
         ),
         *(notice(moment, report.team_id, MessageKind.REPORT_DECIDED, report.id, user) for user in told),
     ]

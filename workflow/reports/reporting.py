@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from storage.changes import Change, Insert, Once, Record
+from storage.changes import Change, Digested, Insert, Once, Record
 from storage.facts import VideoFacts
 from storage.model import Report, ReportStatus
 from workflow.jobs import JobKind, schedule
@@ -49,7 +49,7 @@ def report(
                 kind="video_reported",
                 actor=reporter_id,
                 subject=row.id,
-                body={"video": video.id, "as_person": as_person, "reason": reason},
+                body={"video": video.id, "as_person": as_person, "reason": Digested(reason)},
             ),
         )
     )
