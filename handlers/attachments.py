@@ -15,8 +15,11 @@ from handlers.composed import Attachment, MediaSource, QrSource
 from providers.profile import MediaKind, Profile
 from storage.facts import AssetFacts, RequestFacts, VideoFacts
 from storage.model import Approval, AssetStatus, Endorsement, MediaStatus
+from workflow.videos import is_taken_back
 
 _SEEN = (MediaKind.IMAGE, MediaKind.VIDEO)
+_OVER = (ConsentStage.DECLINED, ConsentStage.LAPSED, ConsentStage.GONE, ConsentStage.WITHDRAWN)
+_LIVING = (AssetStatus.AWAITING_CONSENT, AssetStatus.USABLE)
 _UNFIT = re.compile(r"[^\w.-]+")
 
 
@@ -32,7 +35,7 @@ def of_invitation(
     request: RequestFacts, profile: Profile | None, texts: Texts, *, has_link: bool
 ) -> tuple[Attachment, ...]:
     """Every picture asked about and, where only the page will do, our link's QR; nothing after a no."""
-    if consent_stage(request, profile) in (ConsentStage.DECLINED, ConsentStage.LAPSED, ConsentStage.GONE):
+    if consent_stage(request, profile) in _OVER:
         return ()
     pictures = tuple(
         _picture(picture_slot(position), asset, texts)
@@ -77,7 +80,7 @@ def of_endorsement(request: RequestFacts, endorsement: Endorsement, texts: Texts
 
 def of_video(video: VideoFacts, texts: Texts) -> tuple[Attachment, ...]:
     """The finished video itself."""
-    if video.result is None or video.result.status is not MediaStatus.READY:
+    if video.result is None or video.result.status is not MediaStatus.READY or is_taken_back(video):
         return ()
     name = file_name(video)
     source = MediaSource(media_id=video.result.id)
@@ -85,7 +88,8 @@ def of_video(video: VideoFacts, texts: Texts) -> tuple[Attachment, ...]:
 
 
 def _can_be_seen(asset: AssetFacts) -> bool:
-    return asset.media.status is MediaStatus.READY and asset.media.kind in _SEEN
+    ready = asset.media.status is MediaStatus.READY and asset.media.kind in _SEEN
+    return ready and asset.asset.status in _LIVING
 
 
 def _picture(slot: str, asset: AssetFacts, texts: Texts) -> Attachment:

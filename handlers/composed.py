@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from storage.changes import Step
 from storage.model import Message
 
 
@@ -45,10 +46,14 @@ class SlackFile:
 
 @dataclass(frozen=True, kw_only=True)
 class Composed:
-    """Arguments of chat.postMessage or chat.update; `text` tells the whole outcome by itself."""
+    """Arguments of chat.postMessage or chat.update; `text` tells the whole outcome by itself.
+
+    `still` must hold in the last transaction before it goes out, or it does not.
+    """
 
     text: str
     blocks: list[dict[str, Any]] = field(default_factory=list)
+    still: tuple[Step, ...] = ()
 
 
 class Composer(Protocol):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from handlers import answer_composer, attachments, rights_composer
+from handlers import answer_composer, attachments, rights_composer, withdrawal_composer
 from handlers.answer_composer import AnswerComposer
 from handlers.blocks import request_notices as requests
 from handlers.blocks import video_notices as videos
@@ -14,11 +15,13 @@ from handlers.blocks.video_card import video_card
 from handlers.catalogue import Texts, pick_locale, preload, texts
 from handlers.composed import Attachment, Composed, SlackFile
 from handlers.rights_composer import RightsComposer
+from handlers.withdrawal_composer import WithdrawalComposer
 from providers.profile import Profile
 from storage.face import Storage
 from storage.facts import RequestFacts, VideoFacts
 from storage.model import Invitation, Message
 from workflow.messages import MessageKind
+from workflow.videos import is_taken_back, still_given
 
 LinkFor = Callable[[Invitation], str | None]
 Files = Mapping[str, SlackFile]
@@ -32,6 +35,12 @@ _OF_VIDEO = (
     MessageKind.VIDEO_POSTED_OWNER,
     MessageKind.VIDEO_ENDED,
     MessageKind.VIDEO_UNKNOWN,
+)
+_POSTED = (
+    MessageKind.VIDEO_POSTED,
+    MessageKind.VIDEO_POSTED_REQUESTER,
+    MessageKind.VIDEO_POSTED_PERSON,
+    MessageKind.VIDEO_POSTED_OWNER,
 )
 _REQUEST_NOTICES: Mapping[MessageKind, Callable[[RequestFacts, Profile | None, Texts], Composed]] = {
     MessageKind.REQUEST_IN_REVIEW: requests.request_in_review,
@@ -61,6 +70,7 @@ class StorageComposer:
         self._link_for = link_for
         self._answers = AnswerComposer(storage, profiles)
         self._rights = RightsComposer(storage, profiles)
+        self._withdrawals = WithdrawalComposer(storage, profiles)
         self._channel_locale = channel_locale
         preload()
 
@@ -91,13 +101,15 @@ class StorageComposer:
         """The message as it should read now; None when its subject is gone."""
         kind = MessageKind(message.kind)
         said = await self._texts(message)
+        if kind in withdrawal_composer.KINDS:
+            return await self._withdrawals.compose(message, said)
         if kind in rights_composer.KINDS:
             return await self._rights.compose(message, files, said)
         if kind in answer_composer.KINDS:
             return await self._answers.compose(message, files, said)
         if kind in _OF_VIDEO:
             video = await self._storage.video(message.subject)
-            return self._about_video(kind, video, message, files, said) if video else None
+            return self._if_still_given(kind, video, message, files, said) if video else None
         request = await self._request(kind, message.subject)
         return self._about_request(kind, request, message, files, said) if request else None
 
@@ -117,6 +129,15 @@ class StorageComposer:
         build = consent_card if kind is MessageKind.CONSENT_CARD else handover_card
         link = self._link_for(request.invitation)
         return build(request, profile=profile, link=link, files=files, texts=said)
+
+    def _if_still_given(
+        self, kind: MessageKind, video: VideoFacts, message: Message, files: Files, said: Texts
+    ) -> Composed | None:
+        """A finished video goes out only while nobody pictured took the yes back, up to the last moment."""
+        composed = self._about_video(kind, video, message, files, said)
+        if kind not in _POSTED:
+            return composed
+        return None if is_taken_back(video) else replace(composed, still=still_given(video))
 
     def _about_video(  # noqa: PLR0911  one line per kind of message
         self, kind: MessageKind, video: VideoFacts, message: Message, files: Files, said: Texts

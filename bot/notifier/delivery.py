@@ -11,7 +11,7 @@ from typing import TypeVar
 import structlog
 
 from bot.notifier import outcomes
-from bot.notifier.lease import renew, write_under_lease
+from bot.notifier.lease import Overtaken, renew, write_under_lease
 from bot.notifier.lookup import find_posted, lookup_method
 from bot.notifier.outcomes import Spread, Stage, Values
 from handlers.composed import Attachment, Composed, Composer, MediaSource, QrSource, SlackFile
@@ -54,6 +54,8 @@ class Delivery:
             return await self._deliver(message)
         except NotYet as wait:
             return outcomes.when_deferred(message, wait.at)
+        except Overtaken:
+            return outcomes.when_sent(message, None)
         except SlackError as error:
             return self._failed(error, message, Stage.PREPARE)
 
@@ -119,7 +121,7 @@ class Delivery:
     ) -> Values:
         channel = thread.channel if thread else message.channel
         self._turn(message, POST, channel)
-        await renew(self.storage, message, self.clock())
+        await renew(self.storage, message, self.clock(), composed.still)
 
         async def post(blocks: Blocks, thread_ts: str | None) -> Posted:
             return await self.slack.post_message(

@@ -74,6 +74,8 @@ async def _fix(surface: Surface, who: Asker, subject: str, body: Body) -> Proble
         return Problem(key="gone")
     if facts.request.requester_id != who.user_id:
         return Problem(key="deny_not_yours")
+    if not facts.request.form_sealed:
+        return Problem(key="gone")  # erased when the person took the yes back
     denied = decide(who.actor, Action.ADD_ASSET)
     if isinstance(denied, Deny):
         return Problem(key=denied.reason)

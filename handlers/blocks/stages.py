@@ -21,9 +21,9 @@ from storage.model import (
 )
 from workflow.asked import is_asked, is_further
 from workflow.asset_requests import needs_scan
+from workflow.reports.deciding import TAKEN_DOWN
 from workflow.scans import answer_waits
 from workflow.videos.taken_back import WITHDRAWN
-from workflow.reports.deciding import TAKEN_DOWN
 
 
 class AssetStage(StrEnum):

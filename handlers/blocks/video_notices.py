@@ -15,6 +15,7 @@ from handlers.blocks.video_card import (
     video_line,
 )
 from handlers.blocks.video_choices import ratio_text
+from handlers.blocks.withdrawal_form import withdraw_button
 from handlers.catalogue import Texts
 from handlers.catalogue.markup import Markup, clamp, mention, quote
 from handlers.composed import Composed, SlackFile
@@ -75,7 +76,8 @@ def video_posted_person(video: VideoFacts, user_id: str, texts: Texts) -> Compos
         names=at_names(_of(video, user_id), texts),
         place=place(video.video.channel, texts),
     )
-    return _with_prompt(video, text, report_button(video, texts))
+    take_back = withdraw_button(video.video.id, texts)
+    return _with_prompt(video, text, report_button(video, texts), take_back)
 
 
 def video_posted_owner(video: VideoFacts, user_id: str, texts: Texts) -> Composed:

@@ -52,6 +52,8 @@ async def with_kept_files(desk: Desk, team_id: str, user_id: str, values: AssetF
     facts = await desk.storage.request(values.fixing)
     if facts is None or (facts.request.team_id, facts.request.requester_id) != (team_id, user_id):
         return values
+    if not facts.request.form_sealed:
+        return values  # erased when the person took the yes back
     before = reopened(desk, facts)
     return replace(values, files=before.files) if values.link in ("", before.link) else values
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from storage.facts import AssetFacts, RequestFacts
-from storage.model import Person, SubmissionStatus, Withdrawal
+from storage.model import Person, Withdrawal
 from workflow import withdrawals
 from workflow.access import Action, Actor, Deny, decide
 from workflow.use_cases.desk import Desk, Problem
+from workflow.use_cases.reaching import reach_of, reached
 from workflow.withdrawals import Reach, Receipt, Wish
 
 _TRIES = 20
@@ -55,49 +57,8 @@ class Withdrawing:
             return Problem(key="gone")
         return Standing(chosen=chosen, reach=await self.reach(person))
 
-    async def reach(self, person: Person, asset_ids: tuple[str, ...] | None = None) -> Reach:
-        """What ending these assets (all of the person's by default) reaches, as it stands now."""
-        storage = self.desk.storage
-        assets = tuple(
-            a
-            for a in await storage.assets_of_person(person.id)
-            if asset_ids is None or a.asset.id in asset_ids
-        )
-        ids = {a.asset.id for a in assets}
-        requests = tuple(
-            r
-            for r in await storage.requests_of_person(person.id)
-            if asset_ids is None or not ids.isdisjoint(a.asset.id for a in r.assets)
-        )
-        found = Reach(
-            person=person,
-            assets=assets,
-            requests=requests,
-            videos=tuple(await storage.videos_of_assets(sorted(ids))),
-            unproved=await self._unproved(requests, assets),
-        )
-        return await self._with_messages(found)
-
-    async def _with_messages(self, found: Reach) -> Reach:
-        storage = self.desk.storage
-        asked = [r.invitation.id for r in found.requests if r.invitation is not None]
-        requests = [r.request.id for r in found.requests]
-        uses = [(v.video.id, *(a.id for a in v.approvals)) for v in found.videos]
-        about = await storage.messages_about([*requests, *asked, *(each for use in uses for each in use)])
-        showing = await storage.messages_showing(found.media_ids)
-        messages = {message.id: message for message in (*about, *showing)}
-        return Reach(**{**vars(found), "messages": tuple(messages.values())})
-
-    async def _unproved(
-        self, requests: tuple[RequestFacts, ...], assets: tuple[AssetFacts, ...]
-    ) -> frozenset[str]:
-        ours = {r.id for a in assets for r in a.registrations}
-        lost = (s for r in requests for s in r.submissions if s.status is SubmissionStatus.UNKNOWN)
-        doubtful = ours & {str(each) for s in lost for each in s.registration_ids}
-        if not doubtful:
-            return frozenset()
-        told = await self.desk.storage.subjects_recorded("registration_unproved", sorted(doubtful))
-        return frozenset(told)
+    async def reach(self, person: Person, asset_ids: Sequence[str] | None = None) -> Reach:
+        return await reach_of(self.desk.storage, person, asset_ids)
 
     async def _pointed(self, subject: str) -> tuple[AssetFacts, ...]:
         storage = self.desk.storage
@@ -116,6 +77,11 @@ class Withdrawing:
             case "p":
                 return tuple(await storage.assets_of_person(subject))
         return ()
+
+    def has_effect(self, standing: Standing) -> bool:
+        """Whether taking back could still change anything."""
+        reach = standing.reach
+        return bool(reach.living) or any(withdrawals.is_posted(post) for post in reach.posts)
 
     async def withdraw(
         self,
@@ -159,13 +125,12 @@ class Withdrawing:
         return profile is not None and profile.can_cancel_video
 
     async def reached(self, row: Withdrawal) -> Reach | None:
-        """What a withdrawal reached, as it stands now."""
-        person = await self.desk.storage.person(row.person_id)
-        return await self.reach(person, tuple(str(each) for each in row.asset_ids)) if person else None
+        return await reached(self.desk.storage, row)
 
     async def receipt(self, row: Withdrawal) -> Receipt | None:
-        reach = await self.reached(row)
-        return withdrawals.receipt_of(row, reach) if reach is not None else None
+        """Everything that became of the copies, as it stands now."""
+        found = await self.reached(row)
+        return withdrawals.receipt_of(row, found) if found is not None else None
 
 
 def _is_theirs(actor: Actor, asset: AssetFacts) -> bool:

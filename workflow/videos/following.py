@@ -37,6 +37,8 @@ def read(
 
 
 def _decided(facts: VideoFacts, reading: VideoReading, job: Job, moment: Moment) -> Change:
+    if is_taken_back(facts):
+        return dropped(facts, job, moment)
     status = STATUS[reading.state]
     if status is VideoStatus.SUCCEEDED:
         return _made(facts, job, moment)
@@ -72,8 +74,6 @@ def _look_failed(
 
 def _made(facts: VideoFacts, job: Job, moment: Moment) -> Change:
     video = facts.video
-    if is_taken_back(facts):
-        return dropped(facts, job, moment)
     return Change(
         (
             *still_given(facts),
