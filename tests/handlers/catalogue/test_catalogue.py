@@ -23,6 +23,7 @@ from workflow.settings import Inviters
 from workflow.use_cases import Problem
 from workflow.videos import ReferenceMode
 from workflow.videos.obstacles import LACKING, Reason
+from workflow.withdrawals import CopyState, VideoEnd
 
 ROOT = Path(__file__).resolve().parents[3]
 PACKAGE = files("handlers.catalogue")
@@ -89,6 +90,9 @@ PROBLEMS = [
     "gateway_switched_off",
     "already_decided",
     "already_submitted",
+    "already_withdrawn",
+    "overtaken",
+    "withdrawn",
     "already_started",
     "scan_needed",
     "gone",
@@ -157,8 +161,11 @@ FAMILIES = {
     "video.stage": VideoStage,
     "approval": set(ApprovalStage) - {ApprovalStage.OPEN},
     "approval.answer": ApprovalStatus,
-    "consent": {ConsentStage.DONE, ConsentStage.GONE, ConsentStage.DECLINED, ConsentStage.LAPSED},
-    "handover": {ConsentStage.DONE, ConsentStage.GONE, ConsentStage.DECLINED, ConsentStage.LAPSED},
+    "consent": set(ConsentStage) - {ConsentStage.OPEN, ConsentStage.FACE_CHECK_LEFT},
+    "handover": set(ConsentStage) - {ConsentStage.OPEN, ConsentStage.FACE_CHECK_LEFT},
+    "receipt.copy": CopyState,
+    "receipt.video": VideoEnd,
+    "receipt.heading": ("copies", "videos", "slack", "ours"),
     "kind": ("image", "video", "audio"),
     "choose_form.how": How,
     "choose_form.who": Who,

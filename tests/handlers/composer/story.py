@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import replace
 
-from handlers import rights_composer
+from handlers import rights_composer, withdrawal_composer
 from storage.changes import Change, Insert, Put, Update
 from storage.face import Storage
 from storage.facts import RequestFacts
@@ -26,6 +26,8 @@ from storage.model import (
     ReportStatus,
     VerificationStatus,
     Video,
+    Withdrawal,
+    WithdrawalStatus,
 )
 from tests.handlers.blocks import samples
 from tests.handlers.blocks.samples import MAYA, NOW, RACHEL, TEAM
@@ -157,9 +159,23 @@ async def about_rights(storage: Storage, facts: RequestFacts, video_id: str) -> 
         deadline_at=NOW,
         created_at=NOW,
     )
-    await apply(storage, Change((Insert(row=endorsement), Insert(row=report))))
+    withdrawal = Withdrawal(
+        id=new_id("d"),
+        team_id=TEAM,
+        person_id=facts.request.person_id or "",
+        via="dm",
+        locale="en",
+        removes_videos=False,
+        status=WithdrawalStatus.OPEN,
+        asset_ids=tuple(a.asset.id for a in facts.assets),
+        video_ids=(video_id,),
+        created_at=NOW,
+    )
+    added = (endorsement, report, withdrawal)
+    await apply(storage, Change(tuple(Insert(row=row) for row in added)))
     about = dict.fromkeys(rights_composer.OF_ENDORSEMENT, endorsement.id)
     about |= dict.fromkeys(rights_composer.OF_REPORT, report.id)
+    about |= dict.fromkeys(withdrawal_composer.KINDS, withdrawal.id)
     return about | {
         MessageKind.ASSET_HANDED_OVER: facts.assets[0].asset.id,
         MessageKind.APPROVER_LEFT: video_id,

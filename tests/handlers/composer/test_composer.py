@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from handlers import ids
 from handlers.attachments import of_approval, of_invitation
 from handlers.catalogue import texts
 from handlers.composed import Composed, MediaSource, QrSource, SlackFile
@@ -98,7 +99,7 @@ async def test_every_kind_of_message_can_be_written(storage):
         row = message(
             kind,
             subjects.get(kind, about),
-            MAYA if kind is MessageKind.PERSON_LEFT else "C0FILM",
+            MAYA if kind in (MessageKind.PERSON_LEFT, MessageKind.WITHDRAWN_OWNER) else "C0FILM",
             media=facts.assets[0].media.id,
         )
         assert await made.compose(row, {}) is not None
@@ -181,13 +182,14 @@ async def test_an_answered_question_has_no_buttons_and_no_pictures(storage, stat
 
 
 async def test_a_yes_keeps_the_pictures_it_was_given_for(storage):
-    """After the scan the card shows what was agreed to, without code or buttons."""
+    """After the scan the card shows what was agreed to, without code; the one button takes it back."""
     facts = await answered(storage, await asked(storage))
     assert facts.invitation is not None
     row = message(MessageKind.CONSENT_CARD, facts.invitation.id, RACHEL)
     composed, slots = await written(composer(storage), row)
     assert slots == {"picture_1", "picture_2"}
-    assert not any(block["type"] == "actions" for block in composed.blocks)
+    pressed = [e["action_id"] for b in composed.blocks if b["type"] == "actions" for e in b["elements"]]
+    assert pressed == [ids.ACTION_WITHDRAW]
 
 
 async def test_the_card_shows_a_face_only_after_the_yes(storage):
