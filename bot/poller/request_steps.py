@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.poller.hosting import Addresses, addresses
-from bot.poller.tools import Tools, as_handle
+from bot.poller.tools import Tools
 from providers.errors import ProviderError, Unsupported
-from providers.face import Provider, Read, SubmitItem, Submitted
+from providers.face import Provider, SubmitItem, Submitted
 from storage.changes import Again, Change, Finish
 from storage.facts import AssetFacts, RequestFacts
-from storage.model import Job, Registration, RegistrationStatus
+from storage.model import Job, Registration
 from workflow import asset_requests, consents, registrations
 from workflow.asset_requests import submittable
 from workflow.jobs import is_past
@@ -63,7 +63,7 @@ async def _submit(tools: Tools, job: Job) -> list[Change]:
     if facts is None:
         return [Change((Finish(job=job),))]
     provider = tools.provider(facts.request.provider)
-    lost, left = registrations.gone_quiet(facts), registrations.left_behind(facts)
+    lost, left = registrations.gone_quiet(facts), registrations.left_behind(facts, tools.desk.moment())
     if lost or left.steps:
         held = Change((registrations.holds_lease(job),))
         looked = [held + await _look_for(tools, provider, facts, r) for r in lost]

@@ -110,6 +110,19 @@ class Gateway:
         self._leave(mood)
         return {"asset": name} if name in self.assets else None
 
+    async def delete(self, handle: Handle) -> None:
+        """Not while a video is made with it."""
+        name = handle["asset"]
+        under_way = self.watch.execute(
+            """SELECT video_id FROM video_references JOIN videos ON videos.id = video_id
+               WHERE registration_id = ? AND videos.status IN ('queued', 'running')""",
+            (name,),
+        ).fetchall()
+        assert under_way == []
+        mood = self._enter()
+        self.assets.pop(name, None)
+        self._leave(mood)
+
     async def start_video(self, order: VideoOrder) -> VideoReading:
         self._allowed_to_start(order)
         mood = self._enter()

@@ -42,7 +42,10 @@ HANGING = {
         AND (assets.person_id IS NULL OR ({_CONSENT} AND {_GROUP}))
         AND {_without("assets.request_id", "submit", "advance_request")}""",
     "a lost create call": f"""SELECT registrations.id FROM {_REGISTERED}
-        WHERE registrations.status IN ('submitting', 'unknown') AND {_without("assets.request_id", "submit")}""",
+        WHERE registrations.status IN ('submitting', 'unknown') AND {_without("assets.request_id", "submit")}
+        AND {_without("registrations.id", "delete_registration")}""",
+    "a deletion": f"""SELECT id FROM registrations WHERE status = 'deleting'
+        AND {_without("registrations.id", "delete_registration")}""",
     "a review": f"""SELECT id FROM registrations WHERE status = 'in_review'
         AND {_without("registrations.id", "read_registration")}""",
     "an approver": f"""SELECT approvals.id FROM approvals JOIN videos ON videos.id = video_id
@@ -65,7 +68,7 @@ UNFINISHED = {
     "asset": "SELECT id FROM assets WHERE status = 'awaiting_consent'",
     "registration": """SELECT registrations.id, registrations.status FROM registrations
         JOIN assets ON assets.id = asset_id
-        WHERE registrations.status IN ('submitting', 'unknown', 'in_review')
+        WHERE registrations.status IN ('submitting', 'unknown', 'in_review', 'deleting')
         OR (registrations.status = 'waiting' AND assets.status = 'usable')""",
     "verification": "SELECT id FROM verifications WHERE status = 'open'",
     "video": """SELECT id, status FROM videos

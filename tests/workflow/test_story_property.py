@@ -28,6 +28,7 @@ from storage.model import (
     Consent,
     Depiction,
     Job,
+    MediaStatus,
     Submission,
 )
 from tests.support import rows
@@ -39,7 +40,7 @@ from workflow import asset_requests, videos
 from workflow.access import Actor
 from workflow.jobs import Gaps, JobKind
 from workflow.moment import DAY, HOUR, MINUTE, SECOND
-from workflow.use_cases import Answering, AssetAsking, Desk, Verifying, VideoAsking
+from workflow.use_cases import Answering, AssetAsking, Desk, Owning, Problem, Verifying, VideoAsking
 from workflow.use_cases.verifying import Agreed
 from workflow.videos import VideoForm
 
@@ -47,6 +48,7 @@ BLANK: list[bytes] = []
 PICK = st.integers(0, 30)
 SPANS = (SECOND, MINUTE, HOUR, DAY, 3 * DAY, 8 * DAY)
 GROUPS = ("group-1", "group-2")
+_NOT_OVER = "('awaiting_approval', 'starting', 'queued', 'running', 'unknown')"
 
 
 class Meddled:
@@ -91,9 +93,9 @@ class Story(RuleBasedStateMachine):
         self.presses = 0
         self.trusts = False
 
-    @initialize(checks=st.booleans(), finds=st.booleans(), proves=st.booleans())
-    def open(self, checks: bool, finds: bool, proves: bool) -> None:
-        can: dict[str, Any] = {"can_find": finds, "can_find_video": proves}
+    @initialize(checks=st.booleans(), finds=st.booleans(), proves=st.booleans(), deletes=st.booleans())
+    def open(self, checks: bool, finds: bool, proves: bool, deletes: bool) -> None:
+        can: dict[str, Any] = {"can_find": finds, "can_find_video": proves, "can_delete": deletes}
         profile = a_profile(**can) if checks else replace(TRUSTS, **can)
         self.trusts = not checks
         self.gateway = Gateway(profile, self.watch)
@@ -284,6 +286,25 @@ class Story(RuleBasedStateMachine):
             at_the_intent,
         )
 
+    @rule(pick=PICK)
+    def delete(self, pick: int) -> None:
+        """Refused while a video that is not over uses it, and only then."""
+        asset = self._one("SELECT id FROM assets WHERE status IN ('awaiting_consent', 'usable')", pick)
+        if asset is None:
+            return
+        using = self.watch.execute(
+            f"SELECT 1 FROM asset_uses WHERE asset_id = ? AND status IN {_NOT_OVER}", (asset,)
+        ).fetchall()
+        done = self.loop.run(Owning(self.desk).delete(TEAM, asset, Actor(user_id=MAYA), self._new_id("k")))
+        assert isinstance(done, Problem) == bool(using), done
+
+    @rule(pick=PICK)
+    def retry(self, pick: int) -> None:
+        registration = self._one("SELECT id FROM registrations WHERE status = 'failed'", pick)
+        if registration is not None:
+            owning, actor = Owning(self.desk), Actor(user_id=MAYA)
+            self.loop.run(owning.retry(TEAM, registration, actor, self._new_id("k")))
+
     @rule(user=st.sampled_from([MAYA, TOM]), gone=st.booleans(), at_the_intent=st.booleans())
     def leave(self, user: str, gone: bool, at_the_intent: bool) -> None:
         self._change(change(Put(row=rows.member(user_id=user, is_deactivated=gone))), at_the_intent)
@@ -347,6 +368,8 @@ class Story(RuleBasedStateMachine):
         facts = await self.storage.request_of_media(job.subject)
         assert facts is not None
         (media,) = [a.media for a in facts.assets if a.media.id == job.subject]
+        if media.status is not MediaStatus.FETCHING:
+            return change(Finish(job=job))
         moment = self.desk.moment()
         if good:
             return asset_requests.media_ready(facts, media, moment) + change(Finish(job=job))
@@ -411,6 +434,8 @@ class Story(RuleBasedStateMachine):
             self.now = max(self.now, at)
         assert found(self.watch, UNFINISHED, trusts=self.trusts) == {}
         assert self.loop.run(self.storage.verify_ledger()) is None
+        deleted = "SELECT id FROM registrations WHERE status = 'deleted' AND handle IS NOT NULL"
+        assert not set(self._ids(deleted)) & set(self.gateway.assets)
         assert not_ours(self.loop.run(self._ledger())) == []
         twice = sum(count - 1 for count in self.gateway.paid.values())
         assert twice <= self.presses

@@ -8,6 +8,7 @@ from storage.facts import RequestFacts
 from storage.model import Registration, RegistrationStatus
 from workflow.jobs import Gaps
 from workflow.moment import Moment
+from workflow.registrations.deleting import delete_registration
 from workflow.registrations.shared import GONE_QUIET, has_ended, own, shown
 from workflow.registrations.submitting import accepted
 
@@ -18,17 +19,22 @@ def gone_quiet(facts: RequestFacts) -> tuple[Registration, ...]:
     return tuple(r for r in registrations if r.status in GONE_QUIET)
 
 
-def left_behind(facts: RequestFacts) -> Change:
-    """Create calls that were cut off, for assets that ended: told by no answer now, so deletion looks."""
+def left_behind(facts: RequestFacts, moment: Moment) -> Change:
+    """Create calls never answered, for assets that ended: whatever they made is to go."""
+    lost = [own(facts, a) for a in facts.assets if has_ended(a)]
     return Change(
         tuple(
-            Update(
-                table=Registration,
-                where={"id": own(facts, asset).id, "status": RegistrationStatus.SUBMITTING},
-                values={"status": RegistrationStatus.UNKNOWN},
+            step
+            for registration in lost
+            if registration.status in GONE_QUIET
+            for step in (
+                Update(
+                    table=Registration,
+                    where={"id": registration.id, "status": RegistrationStatus.SUBMITTING},
+                    values={"status": RegistrationStatus.UNKNOWN},
+                ),
+                *delete_registration(registration, moment),
             )
-            for asset in facts.assets
-            if has_ended(asset) and own(facts, asset).status is RegistrationStatus.SUBMITTING
         )
     )
 
