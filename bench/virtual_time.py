@@ -69,7 +69,7 @@ def open_virtual(loop: VirtualLoop, path: Path) -> SqliteStorage:
     migrate(writer)
     readers = [connect(path, writes=False)]
     return SqliteStorage(
-        VirtualWorkers(loop, "writer", [writer]), VirtualWorkers(loop, "reader", readers)
+        VirtualWorkers(loop, "writer", [writer]), VirtualWorkers(loop, "reader", readers), None
     )
 
 

@@ -15,15 +15,17 @@ from providers.profile import Profile
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
-    """What an adapter is built from; `keys` and `bases` are by variable name, `now` in seconds since 1970."""
+    """What an adapter is built from; `keys` and `bases` are by variable name, `now` in seconds since 1970,
+    `clock` in seconds since anything."""
 
     profile: Profile
     keys: Mapping[str, str] = field(repr=False)
     bases: Mapping[str, str] = field(default_factory=dict)
     transport: httpx.AsyncBaseTransport | None = field(default=None, repr=False)
     total_seconds: float = 30.0
-    connections: int = 10
+    connections: int = 64
     now: Callable[[], float] = field(default=time.time, repr=False)
+    clock: Callable[[], float] = field(default=time.monotonic, repr=False)
 
     @property
     def key(self) -> str:
@@ -50,5 +52,5 @@ class Account:
             total_seconds=self.total_seconds,
             connections=self.connections,
             now=self.now,
-            pace=Pace(self.profile.rates),
+            pace=Pace(self.profile.rates, now=self.clock),
         )

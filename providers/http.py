@@ -70,7 +70,7 @@ class GatewayClient:
         auth: httpx.Auth | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         total_seconds: float = 30.0,
-        connections: int = 10,
+        connections: int = 64,
         now: Callable[[], float] = time.time,
         pace: Pace | None = None,
     ) -> None:

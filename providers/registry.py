@@ -50,7 +50,7 @@ def build_providers(
     *,
     transport: httpx.AsyncBaseTransport | None = None,
     total_seconds: float = 30.0,
-    connections: int = 10,
+    connections: int = 64,
 ) -> dict[str, Provider]:
     """Build each gateway whose key variable holds a key; `keys` and `bases` are by variable name.
 

@@ -12,7 +12,6 @@ from storage.model import Job
 
 async def split_videos(tools: Tools, jobs: Sequence[Job]) -> list[tuple[Job, ...]]:
     """A handful at a time; no gateway tells of several videos in one call."""
-    first = jobs[0]
-    profile = tools.profile(first.provider or "")
-    tools.plan.can_read((first.kind, profile.name, first.account or ""), profile.rate(CallKind.READ_VIDEO))
+    profile = tools.profile(jobs[0].provider or "")
+    tools.plan.can_read(jobs[0], profile.rate(CallKind.READ_VIDEO))
     return [tuple(jobs[index] for index in chunk) for chunk in batched(range(len(jobs)), SINGLES)]

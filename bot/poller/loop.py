@@ -82,7 +82,8 @@ class Poller:
 
     async def sweep(self) -> int:
         """Run everything that is due now to its end; how many jobs that was. For tests and the demo."""
-        count = await self._claim() + await self._claim_lanes(early=False)
+        count = await self._claim()
+        count += (await self._claim_lanes(early=False))[0]
         while self._running:
             await asyncio.wait(self._running)
         return count
@@ -92,8 +93,8 @@ class Poller:
         try:
             await self._keep()
             await self._claim()
-            await self._claim_lanes(early=True)
-            return await self._gap()
+            _, lanes_due = await self._claim_lanes(early=True)
+            return await self._gap(lanes_due)
         except StorageError as error:
             log.error("storage failed", error=str(error))  # noqa: TRY400  the next look tries again
             return _STORAGE_PAUSE_MS
@@ -115,12 +116,18 @@ class Poller:
             self._begin(group)
         return len(jobs)
 
-    async def _claim_lanes(self, *, early: bool) -> int:
-        """Take up the looks that are due, and those that soon will be where others are due already."""
-        count, now = 0, self._tools.desk.clock()
+    async def _claim_lanes(self, *, early: bool) -> tuple[int, int | None]:
+        """Take up the looks that are due, and those that soon will be where others are due already.
+
+        How many that was, and when the next lane is due that may be swept.
+        """
+        count, now, dues = 0, self._tools.desk.clock(), list[int]()
         smallest = self._tools.gaps.smallest
         for lane in await self._storage.lanes(self._swept) if self._swept else ():
-            if lane.next_due > now or self._sweeps(lane) >= LANE_SWEEPS:
+            if self._sweeps(lane) >= LANE_SWEEPS:
+                continue
+            dues.append(lane.next_due)
+            if lane.next_due > now:
                 continue
             self._tools.plan.weigh(lane, smallest=smallest)
             until = now + smallest // 2 if early else now
@@ -128,8 +135,10 @@ class Poller:
             jobs = await self._storage.claim_lane(lane, until, now, LEASE_MS, room)
             if jobs:
                 self._begin(tuple(jobs))
+            if self._sweeps(lane) >= LANE_SWEEPS or len(jobs) < room:
+                dues.pop()  # its end wakes the loop
             count += len(jobs)
-        return count
+        return count, min(dues, default=None)
 
     def _sweeps(self, lane: Lane) -> int:
         named = (lane.kind, lane.provider, lane.account)
@@ -231,14 +240,12 @@ class Poller:
             ]
         )
 
-    async def _gap(self) -> int:
+    async def _gap(self, lanes_due: int | None) -> int:
         gap = RENEW_MS if self._running else _LONGEST_SLEEP_MS
         if len(self._held()) >= HOLD:
             return gap
         at = await self._storage.next_job_at(self._others if self._swept else None)
-        lanes = await self._storage.lanes(self._swept) if self._swept else ()
-        dues = [lane.next_due for lane in lanes if self._sweeps(lane) < LANE_SWEEPS]
-        dues += [] if at is None else [at]
+        dues = [due for due in (at, lanes_due) if due is not None]
         return min(max(min(dues) - self._tools.desk.clock(), 5), gap) if dues else gap
 
     async def _sleep(self, stopped: asyncio.Task[bool], gap: int) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from providers.profile import MediaKind
 from storage.changes import Change, Put
 from storage.lanes import Lane
-from storage.model import DecisionTimes
+from storage.model import DecisionTimes, Job
 from workflow.jobs import Gaps
 from workflow.polling import Times, fair_gaps, read_times
 
@@ -33,6 +33,7 @@ class Plan:
     _times: dict[tuple[str, str, str], Times] = field(default_factory=dict)
     _changed: set[tuple[str, str, str]] = field(default_factory=set)
     _capacity: dict[tuple[str, str, str], float] = field(default_factory=dict)
+    _together: dict[tuple[str, str, str], int] = field(default_factory=dict)
     _loads: dict[tuple[str, str, str, str], int] = field(default_factory=dict)
 
     def remember(self, kept: Iterable[DecisionTimes]) -> None:
@@ -42,15 +43,21 @@ class Plan:
             key = (row.provider, row.account, row.subject)
             self._times[key] = read_times(weights, _median(row.subject))
 
-    def can_read(self, lane: Lane | tuple[str, str, str], per_second: float) -> None:
-        """What a sweep showed: how many things like these the account can look up in a second."""
-        key = lane if isinstance(lane, tuple) else (lane.kind, lane.provider, lane.account)
+    def can_read(self, job: Job, per_second: float, *, together: int = 1) -> None:
+        """What a sweep showed: how many things like these the account can look up in a second, and how many
+        one call reads.
+        """
+        key = (job.kind, job.provider or "", job.account or "")
         self._capacity[key] = min(per_second, _MOST_PER_SECOND)
+        self._together[key] = together
 
     def room(self, lane: Lane) -> int:
         """How many of a lane to take up at once: what is read in a second or two, and at first a few."""
-        per_second = self._capacity.get((lane.kind, lane.provider, lane.account), 0.0)
-        return max(_FEW, int(_SECONDS_AHEAD * per_second))
+        key = (lane.kind, lane.provider, lane.account)
+        # One full call at a time: what is left over of a second one would waste it.
+        if (together := self._together.get(key, 1)) > 1:
+            return together
+        return max(_FEW, int(_SECONDS_AHEAD * self._capacity.get(key, 0.0)))
 
     def weigh(self, lane: Lane, *, smallest: int) -> None:
         """Share the account's capacity between the teams whose things wait."""

@@ -24,10 +24,8 @@ async def split(tools: Tools, jobs: Sequence[Job]) -> list[tuple[Job, ...]]:
         return [tuple(over)] if over else []
     provider = tools.provider(waiting[0][1].registration.provider)
     handles = [as_handle(facts.registration.handle) for _, facts in waiting]
-    first = waiting[0][0]
-    tools.plan.can_read(
-        (first.kind, first.provider or "", first.account or ""), provider.reads_per_second(handles)
-    )
+    per_second, together = provider.reads_per_second(handles), provider.profile.read_batch
+    tools.plan.can_read(waiting[0][0], per_second, together=together)
     chunks = [tuple(waiting[index][0] for index in chunk) for chunk in provider.read_chunks(handles)]
     return [*chunks, *([tuple(over)] if over else [])]
 

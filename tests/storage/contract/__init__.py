@@ -3,6 +3,7 @@
 from tests.storage.contract.changes import ChangesContract
 from tests.storage.contract.facts import FactsContract
 from tests.storage.contract.jobs import JobsContract
+from tests.storage.contract.lanes import LanesContract
 from tests.storage.contract.ledger import LedgerContract
 from tests.storage.contract.library import LibraryContract
 from tests.storage.contract.messages import MessagesContract
@@ -14,6 +15,7 @@ class StorageContract(
     ChangesContract,
     FactsContract,
     JobsContract,
+    LanesContract,
     LedgerContract,
     LibraryContract,
     MessagesContract,
