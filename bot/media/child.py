@@ -93,23 +93,26 @@ def poster(path: Path, directory: Path) -> dict[str, Any]:
     """The fields of `Poster`, paths as text."""
     import av  # noqa: PLC0415  only clips need it
 
-    from bot.media.clips import CONTENT_TYPES, measure, read_still  # noqa: PLC0415
+    from bot.media.clips import CONTENT_TYPES, measure, read_last, read_still  # noqa: PLC0415
     from bot.media.pictures import save_thumbnail  # noqa: PLC0415
 
     name = _name(path)
     if KIND_OF_FORMAT.get(name or "") is not MediaKind.VIDEO or name is None:
         raise MediaProblem(problem.BROKEN)
     try:
-        seconds, still = measure(path, name), read_still(path, name)
+        seconds, still, last = measure(path, name), read_still(path, name), read_last(path, name)
     except av.FFmpegError:
         raise MediaProblem(problem.BROKEN) from None
     made = directory / "poster.jpg"
     still.save(made, "JPEG", quality=88)
+    last_frame = directory / "last_frame.jpg"
+    last.save(last_frame, "JPEG", quality=95)
     size, digest = _weigh(made)
     video_size, video_digest = _weigh(path)
     return {
         "path": str(made),
         "thumbnail": str(save_thumbnail(still, directory)),
+        "last_frame": str(last_frame),
         "bytes": size,
         "sha256": digest,
         "width": still.width,

@@ -31,6 +31,7 @@ _MUXER_OPTIONS = {
     "mov": {"movflags": "+faststart"},
     "mp3": {"id3v2_version": "0", "write_id3v1": "0"},
 }
+_TAIL_SECONDS = 1.0
 _LOST_SHARE, _LOST_SECONDS = 0.05, 0.25  # how much shorter than it says a file may be
 
 
@@ -92,9 +93,28 @@ def read_still(path: Path, name: str) -> Image.Image:
                 break
         if frame is None:
             raise MediaProblem(problem.BROKEN)
-        check_pixels(frame.width, frame.height)
-        picture: Image.Image = frame.to_image()
-        return picture.rotate(frame.rotation, expand=True) if frame.rotation else picture
+        return _upright(frame)
+
+
+def read_last(path: Path, name: str) -> Image.Image:
+    """A video's last upright frame; raises MediaProblem, av.FFmpegError."""
+    with _open(path, name) as source:
+        stream = _video_stream(source)
+        # From the last key frame that is well before the end: a whole long film need not be decoded.
+        start = max((_declared_seconds(source) or 0.0) - _TAIL_SECONDS, 0.0)
+        source.seek(int(start * av.time_base))
+        frame = None
+        for frame in source.decode(stream):  # noqa: B007  the last one counts
+            pass
+        if frame is None:
+            raise MediaProblem(problem.BROKEN)
+        return _upright(frame)
+
+
+def _upright(frame: Any) -> Image.Image:
+    check_pixels(frame.width, frame.height)
+    picture: Image.Image = frame.to_image()
+    return picture.rotate(frame.rotation, expand=True) if frame.rotation else picture
 
 
 def measure(path: Path, name: str) -> float:

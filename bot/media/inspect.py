@@ -45,13 +45,14 @@ class Inspected:
 
 @dataclass(frozen=True, kw_only=True)
 class Poster:
-    """A JPEG still of a video with its thumbnail, and what the video file itself is.
+    """A JPEG still of a video with its thumbnail, its last frame, and what the video file itself is.
 
     Sides are the video's as shown, in pixels; `bytes` and `sha256` are of the still.
     """
 
     path: Path
     thumbnail: Path
+    last_frame: Path
     bytes: int
     sha256: str
     width: int
@@ -81,7 +82,7 @@ async def inspect(
 async def poster(path: Path, directory: Path, *, seconds: float = 60) -> Poster:
     """A still of a finished video, written into `directory`; raises MediaProblem when it does not play."""
     done = await _order("poster", path, directory, seconds)
-    return Poster(**{**done, "path": Path(done["path"]), "thumbnail": Path(done["thumbnail"])})
+    return Poster(**{**done, **{name: Path(done[name]) for name in ("path", "thumbnail", "last_frame")}})
 
 
 async def _order(task: str, path: Path, directory: Path, seconds: float, **more: Any) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from aiohttp import web
 
-from bot.media.store import ORIGINAL, THUMBNAIL, MediaStore
+from bot.media.store import ORIGINAL, MediaStore
 from storage.model import Media
 
 PRIVATE_HEADERS: Mapping[str, str] = MappingProxyType(
@@ -27,7 +27,7 @@ async def media_response(store: MediaStore, media: Media, variant: str = ORIGINA
     """A variant of a kept medium, streamed, with byte ranges; 410 with an empty body when it is gone."""
     if not await store.has(media.id, variant):
         return web.Response(status=410, headers=PRIVATE_HEADERS)
-    wanted = "image/jpeg" if variant == THUMBNAIL else media.content_type
+    wanted = media.content_type if variant == ORIGINAL else "image/jpeg"
     content_type = wanted if wanted in _SERVED_TYPES else "application/octet-stream"
     headers = {
         **PRIVATE_HEADERS,

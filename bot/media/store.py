@@ -16,13 +16,17 @@ from bot.crypto.links import Purpose
 
 ORIGINAL = "original"
 THUMBNAIL = "thumbnail"
-VARIANTS = (ORIGINAL, THUMBNAIL)
+LAST_FRAME = "last_frame"
+VARIANTS = (ORIGINAL, THUMBNAIL, LAST_FRAME)
 _MEDIA_ID = re.compile(rf"{Purpose.MEDIA.prefix}[a-z2-7]{{12}}", re.ASCII)
 _STAGING = ".staging"
 
 
 class MediaStore:
-    """Media by id and variant (`original`; `thumbnail`, a small JPEG) below one private folder."""
+    """Media by id and variant below one private folder.
+
+    `original`; `thumbnail`, a small JPEG; `last_frame`, a finished video's, a JPEG of its size.
+    """
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory

@@ -21,7 +21,7 @@ from workflow.jobs import JobKind, is_past, schedule
 ENDED = (AssetStatus.DECLINED, AssetStatus.LAPSED, AssetStatus.WITHDRAWN, AssetStatus.DELETED)
 
 _TRIES = 3
-_CHILDREN = asyncio.Semaphore(2)
+CHILDREN = asyncio.Semaphore(2)
 """Looks at once: each child process may take up to 1 GiB."""
 
 
@@ -67,7 +67,7 @@ async def _bring_in(tools: Tools, facts: RequestFacts, media: Media) -> Inspecte
     async with tools.store.staging() as folder:
         raw = folder / "raw"
         await tools.bring_in(media, raw)
-        async with _CHILDREN:
+        async with CHILDREN:
             found = await inspect(raw, limits, folder)
         # The form went by what the file called itself; what is behind a link nobody knew.
         depiction = Depiction(facts.request.depiction)

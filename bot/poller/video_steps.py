@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Sequence
+from dataclasses import replace
 
 import structlog
 
 from bot.media.inspect import Poster, poster
 from bot.media.problem import MediaProblem
-from bot.media.store import THUMBNAIL
+from bot.media.store import LAST_FRAME, THUMBNAIL
+from bot.poller.media_steps import CHILDREN
 from bot.poller.plan import MADE
 from bot.poller.tools import Tools, as_handle
 from providers.errors import ProviderError, UnexpectedAnswer
@@ -143,18 +145,19 @@ async def _fetch(tools: Tools, job: Job) -> list[Change]:
         return [videos.dropped(facts, job, tools.desk.moment())]
     try:
         reading = await tools.provider(facts.video.provider).read_video(as_handle(facts.video.handle))
-        result = await _keep(tools, facts, reading.url or "")
+        result, still = await _keep(tools, facts, reading.url or "")
     except (ProviderError, MediaProblem) as problem:
         log.warning("result not fetched", video=facts.video.id, problem=str(problem))
         failed = videos.fetch_failed(
             facts, "result_not_fetched", job, tools.gaps, tools.jitter(), tools.desk.moment()
         )
         return [failed]
-    guard = await tools.desk.storage.apply(videos.fetched(facts, result, job, tools.desk.moment()))
+    guard = await tools.desk.storage.apply(videos.fetched(facts, result, job, tools.desk.moment(), still))
     if guard is None:
         return []
-    # Somebody was faster, or took the yes back: nobody knows of this file, so nobody would erase it.
-    await tools.store.erase(result.id)
+    # Somebody was faster, or took the yes back: nobody knows of these files, so nobody would erase them.
+    for media in (result, still):
+        await tools.store.erase(media.id)
     return [Change((Again(job=job, due_at=tools.desk.clock(), error=guard, failed=True),))]
 
 
@@ -164,29 +167,43 @@ def _is_to_fetch(facts: VideoFacts) -> bool:
     return made and video.handle is not None
 
 
-async def _keep(tools: Tools, facts: VideoFacts, url: str) -> Media:
-    """Fetch, look at and keep a finished video; its media row."""
-    media_id = tools.desk.new_id("m")
+async def _keep(tools: Tools, facts: VideoFacts, url: str) -> tuple[Media, Media]:
+    """Fetch, look at and keep a finished video; its media row and its poster's."""
+    video_id, poster_id = tools.desk.new_id("m"), tools.desk.new_id("m")
     async with tools.store.staging() as folder:
-        raw = folder / "result.mp4"
+        raw = folder / "result"
         await tools.download(url, raw)
-        still = await poster(raw, folder)
-        await tools.store.place(media_id, still.path, THUMBNAIL)
-        kept = await tools.store.place(media_id, raw)
-    return _media(media_id, facts, still, kept.stat().st_size, tools.desk.clock())
+        async with CHILDREN:
+            still = await poster(raw, folder)
+        await tools.store.place(poster_id, still.path)
+        await tools.store.place(video_id, still.thumbnail, THUMBNAIL)
+        await tools.store.place(video_id, still.last_frame, LAST_FRAME)
+        await tools.store.place(video_id, raw)
+    return _media(video_id, poster_id, facts, still, tools.desk.clock())
 
 
-def _media(media_id: str, facts: VideoFacts, still: Poster, size: int, now: int) -> Media:
-    return Media(
-        id=media_id,
+def _media(video_id: str, poster_id: str, facts: VideoFacts, still: Poster, now: int) -> tuple[Media, Media]:
+    video = Media(
+        id=video_id,
         team_id=facts.video.team_id,
         kind="video",
         status=MediaStatus.READY,
         source_sealed="",
-        content_type="video/mp4",
-        bytes=size,
+        content_type=still.video_content_type,
+        bytes=still.video_bytes,
+        sha256=still.video_sha256,
         width=still.width,
         height=still.height,
         seconds=still.seconds,
         created_at=now,
     )
+    picture = replace(
+        video,
+        id=poster_id,
+        kind="image",
+        content_type="image/jpeg",
+        bytes=still.bytes,
+        sha256=still.sha256,
+        seconds=None,
+    )
+    return video, picture

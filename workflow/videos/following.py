@@ -98,8 +98,10 @@ def _made(facts: VideoFacts, job: Job, moment: Moment) -> Change:
     )
 
 
-def fetched(facts: VideoFacts, result: Media, job: Job, moment: Moment) -> Change:
-    """The file is ours: post it, and tell the requester, everybody pictured and every owner."""
+def fetched(
+    facts: VideoFacts, result: Media, job: Job, moment: Moment, poster: Media | None = None
+) -> Change:
+    """The file is ours, and a still of it: post it; tell the requester, everybody pictured, every owner."""
     video = facts.video
     team = video.team_id
     people = {user for a in facts.assets if (user := _pictured_user(a))} - {video.requester_id}
@@ -112,10 +114,16 @@ def fetched(facts: VideoFacts, result: Media, job: Job, moment: Moment) -> Chang
         (
             *still_given(facts),
             Insert(row=result),
+            *([Insert(row=poster)] if poster else []),
             Update(
                 table=Video,
                 where={"id": video.id, "status": VideoStatus.SUCCEEDED, "result_media_id": None},
-                values={"result_media_id": result.id, "finished_at": moment.now, "failure": None},
+                values={
+                    "result_media_id": result.id,
+                    "poster_media_id": poster.id if poster else None,
+                    "finished_at": moment.now,
+                    "failure": None,
+                },
                 guard="already_decided",
             ),
             Finish(job=job),

@@ -217,6 +217,8 @@ async def test_a_poster_is_made_of_a_finished_video(corpus, tmp_path) -> None:
     assert (made.width, made.height, round(made.seconds, 1)) == (640, 360, 3.0)
     with Image.open(made.path) as still:
         assert (still.format, still.size) == ("JPEG", (640, 360))
+    with Image.open(made.last_frame) as last:
+        assert (last.format, last.size) == ("JPEG", (640, 360))
     with pytest.raises(MediaProblem, match="media_broken"):
         await poster(corpus["noise.mp4"], tmp_path)
     with pytest.raises(MediaProblem, match="media_broken"):

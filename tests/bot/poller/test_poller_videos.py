@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 
 import pytest
 
@@ -24,7 +25,12 @@ async def test_the_whole_way_of_a_video(world):
     assert facts.result.status is MediaStatus.READY
     assert facts.result.seconds >= 2
     assert await world.tools.store.has(facts.result.id)
-    assert await world.tools.store.has(facts.result.id, "thumbnail")
+    for variant in ("thumbnail", "last_frame"):
+        assert await world.tools.store.has(facts.result.id, variant)
+    assert (facts.poster.kind, facts.poster.content_type) == ("image", "image/jpeg")
+    for kept in (facts.result, facts.poster):
+        whole = await asyncio.to_thread(world.tools.store.path(kept.id).read_bytes)
+        assert (len(whole), hashlib.sha256(whole).hexdigest()) == (kept.bytes, kept.sha256)
     assert paid(world) == 1
     kinds = await world.messages()
     for kind in ("video_posted", "video_posted_requester", "video_posted_person"):
