@@ -19,6 +19,7 @@ from bot.crypto.keys import Keys, load_keys
 from bot.crypto.links import Purpose, sign
 from bot.crypto.sealing import seal, unseal
 from bot.crypto.signing import LedgerSigner
+from bot.data_folder import held_data_folder
 from bot.media.address import guarded_session
 from bot.media.fetch import fetch_link, fetch_slack_file
 from bot.media.problem import SLACK_FILE_UNREADABLE, MediaProblem
@@ -143,10 +144,11 @@ def now_ms() -> int:
 async def build_parts(
     settings: Settings, *, transport: httpx.AsyncBaseTransport | None = None
 ) -> AsyncIterator[Parts]:
-    """Open everything, and close it in the reverse order."""
+    """Open everything, and close it in the reverse order; the data folder is ours until then."""
     environment = settings.environment
     async with AsyncExitStack() as stack:
         data = environment.data_dir
+        stack.enter_context(held_data_folder(data))
         secret = environment.secret_key
         keys = load_keys(data, secret.get_secret_value() if secret else None)
         storage = await open_storage(data / "likeness.db", signer=LedgerSigner(keys))

@@ -13,11 +13,12 @@ from aiohttp import web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 
+from bot.housekeeping import keep_house
 from bot.notifier import Notifier
 from bot.parts import Parts, build_parts, jitter
 from bot.poller import Poller, Tools
-from bot.poller.posts import slack_posts
 from bot.poller.plan import Plan
+from bot.poller.posts import slack_posts
 from bot.poller.steps import STEPS
 from bot.settings import Settings
 from bot.web import WebParts, create_web
@@ -41,11 +42,13 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
         poller, notifier, wake = _poller(parts, plan), *_notifier(parts)
         parts.storage.on_commit(lambda jobs, messages: _woken(poller, wake, jobs=jobs, messages=messages))
         app = _app(parts)
-        async with _web(parts, app), _socket_mode(parts, app, stop):
+        # Connected first: whoever finds our port open finds a bot that Slack reaches.
+        async with _socket_mode(parts, app, stop), _web(parts, app):
             log.info("ready", providers=sorted(parts.providers), socket_mode=parts.environment.socket_mode)
             async with asyncio.TaskGroup() as group:
                 group.create_task(poller.run(stop), name="poller")
                 group.create_task(notifier.run(stop), name="notifier")
+                group.create_task(keep_house(parts.storage, parts.desk.clock, stop), name="housekeeping")
 
 
 def _woken(poller: Poller, wake: asyncio.Event, *, jobs: bool, messages: bool) -> None:

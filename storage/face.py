@@ -272,6 +272,10 @@ class Storage(Protocol):
         """Open jobs and unsent messages, for health and metrics."""
         ...
 
+    async def forget_deliveries(self, before: int) -> int:
+        """Drop dedupe keys taken before this time; how many there were."""
+        ...
+
     async def shred(self) -> bool:
         """Leave nothing of what was erased in the database's files; False while a reader is in the way."""
         ...

@@ -231,6 +231,9 @@ class SqliteStorage(LanesStorage, RightsStorage, LedgerStorage, Storage):
     async def counts(self) -> Mapping[str, Any]:
         return await self._read(reads.counts)
 
+    async def forget_deliveries(self, before: int) -> int:
+        return await self._write(lambda connection: _forget_deliveries(connection, before))
+
     async def shred(self) -> bool:
         return await asyncio.shield(self._writer.run(emptied_log))
 
@@ -251,6 +254,10 @@ def _unit(work: Unit[T], *, writes: bool) -> Unit[T]:
 def _reclaim(connection: sqlite3.Connection) -> None:
     queue.reclaim(connection)
     outbox.reclaim(connection)
+
+
+def _forget_deliveries(connection: sqlite3.Connection, before: int) -> int:
+    return connection.execute("DELETE FROM inbox WHERE at < ?", (before,)).rowcount
 
 
 def _named(outcome: Outcome) -> str | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import socket
 import time
 from contextlib import asynccontextmanager
 
@@ -90,3 +92,20 @@ async def test_it_stops_when_told_while_it_connects(bot):
         stop.set()
         await task
     assert time.monotonic() - began < 4
+
+
+async def test_its_port_opens_once_slack_reaches_it(bot):
+    """Whoever waits for the port types a command that is answered."""
+    slow = {"method": "apps.connections.open", "fault": "late", "seconds": 0.5}
+    async with bot(faults=[slow]) as (workspace, _task, _stop):
+        await until(lambda: opened(workspace))
+        assert not answers()
+        await until(answers)
+        assert workspace.carrier.connections
+        ack = await workspace.carrier.send("slash_commands", {"command": "/nothing"})
+        assert ack.error != "dispatch_failed"
+
+
+def answers() -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", int(os.environ["LIKENESS_PORT"]))) == 0
