@@ -8,8 +8,9 @@ from handlers.blocks.approval_card import MAX_PICTURES, assets_of_approver
 from handlers.blocks.asset_card import THUMBNAIL, picture_alt
 from handlers.blocks.consent_card import QR, picture_slot
 from handlers.blocks.endorsement_card import is_open
-from handlers.blocks.stages import ApprovalStage, ConsentStage, approval_stage, consent_stage, wants_page
+from handlers.blocks.stages import ConsentStage, consent_stage, wants_page
 from handlers.blocks.video_notices import FILE, file_name, video_alt
+from handlers.blocks.video_stages import ApprovalStage, approval_stage
 from handlers.catalogue import Texts
 from handlers.composed import Attachment, MediaSource, QrSource
 from providers.profile import MediaKind, Profile

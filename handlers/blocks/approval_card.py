@@ -21,8 +21,8 @@ from handlers.blocks.kit import (
     section,
 )
 from handlers.blocks.people import at_names, place
-from handlers.blocks.stages import ApprovalStage, approval_stage
 from handlers.blocks.video_card import video_facts_line
+from handlers.blocks.video_stages import ApprovalStage, approval_stage
 from handlers.catalogue import Texts
 from handlers.catalogue.markup import clamp, join, mention, quote
 from handlers.composed import Composed, SlackFile

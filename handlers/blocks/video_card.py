@@ -7,8 +7,8 @@ from handlers.blocks import limits
 from handlers.blocks.gateways import gateway_title
 from handlers.blocks.kit import Block, Element, actions, button, confirm, context, message_text, section
 from handlers.blocks.people import at_names
-from handlers.blocks.stages import VIDEO_ENDS, VideoStage, video_stage
 from handlers.blocks.video_choices import ratio_text
+from handlers.blocks.video_stages import VIDEO_ENDS, VideoStage, video_stage
 from handlers.catalogue import Texts, reason_text
 from handlers.catalogue.markup import Markup, clamp, escape, join, mention, quote
 from handlers.composed import Composed

@@ -13,8 +13,9 @@ from handlers.blocks import video_notices as videos
 from handlers.blocks.approval_card import approval_card
 from handlers.blocks.asset_card import asset_card
 from handlers.blocks.consent_card import consent_card, handover_card
-from handlers.blocks.stages import AssetStage, VideoStage, asset_stage, video_stage
+from handlers.blocks.stages import AssetStage, asset_stage
 from handlers.blocks.video_card import video_card
+from handlers.blocks.video_stages import VideoStage, video_stage
 from handlers.catalogue import LOCALES, texts
 from handlers.composed import Composed
 from storage.model import ApprovalStatus, AssetStatus

@@ -4,17 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.blocks.stages import (
-    ApprovalStage,
-    AssetStage,
-    ConsentStage,
-    VideoStage,
-    approval_stage,
-    asset_stage,
-    consent_stage,
-    video_stage,
-    wants_page,
-)
+from handlers.blocks.stages import AssetStage, ConsentStage, asset_stage, consent_stage, wants_page
+from handlers.blocks.video_stages import ApprovalStage, VideoStage, approval_stage, video_stage
 from storage.model import (
     ApprovalStatus,
     AssetStatus,

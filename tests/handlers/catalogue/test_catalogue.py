@@ -13,7 +13,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from handlers.blocks.settings_form import NARROWEST
-from handlers.blocks.stages import ApprovalStage, AssetStage, ConsentStage, VideoStage
+from handlers.blocks.stages import AssetStage, ConsentStage
+from handlers.blocks.video_stages import ApprovalStage, VideoStage
 from handlers.catalogue import LOCALES, problem_text, reason_text, texts
 from storage.model import ApprovalStatus
 from workflow.failures import FAILURE_KEYS
