@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from bot.poller.tools import Tools
 from storage.changes import Again, Change, Finish
 from storage.model import Job
-from workflow import videos
-from workflow.consents.ending import end
+from workflow import consents, videos
 from workflow.messages import MessageKind
 from workflow.scope import read_scope
 
@@ -45,4 +44,4 @@ async def _end(tools: Tools, job: Job) -> Change:
         return done
     requests = await storage.requests_of_asset(consent.asset_id)
     using = await storage.videos_of_assets([consent.asset_id])
-    return done + end(asset, consent, requests, using, moment)
+    return done + consents.end(asset, consent, requests, using, moment)

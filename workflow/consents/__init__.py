@@ -2,6 +2,7 @@
 
 from workflow.consents.answers import TEXT_VERSION, accept, ask_anew, declare
 from workflow.consents.choosing import Wrong, choose, chosen_before, default_scope
+from workflow.consents.ending import end
 from workflow.consents.face_checks import (
     open_verification,
     verification_failed,
@@ -21,6 +22,7 @@ __all__ = [
     "chosen_before",
     "declare",
     "default_scope",
+    "end",
     "late_yes",
     "open_verification",
     "refuse",
