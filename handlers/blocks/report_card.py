@@ -50,13 +50,15 @@ def _about(video: VideoFacts, link: str | None, texts: Texts) -> str:
         [
             quote(clamp(video.video.prompt, limits.PROMPT_EXCERPT)),
             texts.say("fact.references", names=at_names(video.assets, texts)) if video.assets else "",
-            _link(link, texts),
+            seen_link(link, texts),
         ],
     )
 
 
-def _link(link: str | None, texts: Texts) -> str:
-    return Markup(f"<{escape(link)}|{texts.say('report.see_video')}>") if link else ""
+def seen_link(link: str | None, texts: Texts) -> str:
+    """The way to a posted video; empty where there is none."""
+    words = texts.say("report.see_video")
+    return Markup(f"<{escape(link)}|{words}>") if link else ""
 
 
 def _answers(report: Report, texts: Texts) -> Block:

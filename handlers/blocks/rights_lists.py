@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from handlers.blocks.gateways import gateway_title
 from handlers.blocks.kit import Block, actions, context, message_text, section
 from handlers.blocks.people import at_name, at_names, person_name, place
+from handlers.blocks.report_card import seen_link
 from handlers.blocks.scope_words import scope_words
 from handlers.blocks.video_card import report_button
 from handlers.blocks.withdrawal_form import withdraw_button
 from handlers.catalogue import Texts
-from handlers.catalogue.markup import Markup, bold, escape, join, mention
+from handlers.catalogue.markup import bold, join, mention
 from handlers.composed import Composed
 from providers.profile import Profile
 from storage.facts import AssetFacts, VideoFacts
@@ -94,8 +95,7 @@ def _video_line(video: VideoFacts, link: str | None, texts: Texts) -> str:
         place=place(video.video.channel, texts),
         at=texts.date(video.video.created_at),
     )
-    seen = Markup(f"<{escape(link)}|{texts.say('report.see_video')}>") if link else ""
-    return join(" · ", [told, seen])
+    return join(" · ", [told, seen_link(link, texts)])
 
 
 def people_message(assets: Sequence[AssetFacts], *, now: int, texts: Texts) -> Composed:

@@ -82,9 +82,7 @@ async def test_somebody_outside_needs_a_face_check_or_an_admin_for_his_release(s
 @pytest.mark.parametrize("depiction", [Depiction.SELF, Depiction.NOBODY])
 async def test_a_declaration_needs_another_admin_where_four_eyes_are_wanted(studio: Studio, depiction):
     """A question that nobody can answer is not asked."""
-    await studio.write(
-        write_settings(DEFAULTS, replace(DEFAULTS, four_eyes=True), TEAM, TOM, studio.moment)
-    )
+    await studio.write(write_settings(DEFAULTS, replace(DEFAULTS, four_eyes=True), TEAM, TOM, studio.moment))
     for admins, found in ((frozenset(), ["no_other_admin"]), (frozenset({TOM}), [])):
         asking = AssetAsking(replace(_desk(studio), admins=admins))
         problems = await asking.problems(a_form(depiction), Actor(user_id=MAYA))

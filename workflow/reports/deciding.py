@@ -71,7 +71,7 @@ def _settle(
 def _taken_down(facts: VideoFacts, posts: Sequence[Message], moment: Moment) -> list[Step]:
     """The posts go, our copy goes, and the card says so."""
     video = facts.video
-    where = {"id": video.id, "status": VideoStatus.SUCCEEDED}
+    where = {"id": video.id, "status": VideoStatus.SUCCEEDED, "failure": None}
     media = [media_id for media_id in (video.result_media_id, video.poster_media_id) if media_id]
     return [
         Update(table=Video, where=where, values={"failure": TAKEN_DOWN}),

@@ -18,7 +18,8 @@ from storage.model import (
     VerificationStatus,
     VideoStatus,
 )
-from tests.handlers.blocks.samples import MAYA, Words, approval, asset, endorsement, person, request, video
+from tests.handlers.blocks.rights_samples import endorsement
+from tests.handlers.blocks.samples import MAYA, Words, approval, asset, person, request, video
 
 
 def every_request(words: Words, count: int) -> Iterator[tuple[str, RequestFacts]]:

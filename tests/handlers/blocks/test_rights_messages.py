@@ -24,8 +24,9 @@ from storage.model import (
     ReportStatus,
     VideoStatus,
 )
-from tests.handlers.blocks import samples
-from tests.handlers.blocks.samples import MAYA, NOW, RACHEL, TOM
+from tests.handlers.blocks import rights_samples, samples
+from tests.handlers.blocks.basics import TOM
+from tests.handlers.blocks.samples import MAYA, NOW, RACHEL
 from tests.support.slack_schema import assert_message, assert_view
 from workflow.scope import How, Who
 from workflow.settings import DEFAULTS, KEEP_DAYS_MAX, Inviters, Settings
@@ -59,7 +60,7 @@ def test_an_admins_word_can_be_asked_for_and_told(words, count, locale):
             facts = asked(words, count, depiction)
             for status in EndorsementStatus:
                 for media in (False, True):
-                    word = samples.endorsement(kind, status, words=words, media=media)
+                    word = rights_samples.endorsement(kind, status, words=words, media=media)
                     for profile in (samples.profile(checks=False), None):
                         for files in (samples.ALL_FILES, {}):
                             check(endorsement_card(facts, word, profile=profile, files=files, texts=said))
@@ -77,7 +78,7 @@ def test_a_report_can_be_told_to_everybody(words, count, locale):
         facts = samples.video(*pictured, words=words, status=VideoStatus.SUCCEEDED, fetched=True)
         for status in ReportStatus:
             for as_person in (False, True):
-                report = samples.report(status, as_person=as_person, words=words)
+                report = rights_samples.report(status, as_person=as_person, words=words)
                 check(reports.report_card(facts, report, LINK, said))
                 check(reports.report_card(facts, report, None, said))
                 check(reports.report_overdue(facts, report, LINK, said))
@@ -140,7 +141,7 @@ def test_forms_about_rights_are_valid(words, count, locale):
     outsider = asked(words, count, Depiction.OUTSIDER)
     asset = samples.asset(words=words)
     views = [
-        release_form_view(samples.endorsement().id, outsider, texts=said, settings=DEFAULTS),
+        release_form_view(rights_samples.endorsement().id, outsider, texts=said, settings=DEFAULTS),
         report_form_view("v_aaaaaaaaaaaa", texts=said, about_self=True),
         report_form_view("v_aaaaaaaaaaaa", texts=said, about_self=False),
         *(decision_form_view("o_aaaaaaaaaaaa", status, texts=said) for status in ReportStatus),
@@ -210,12 +211,12 @@ def test_a_release_that_cannot_be_one_is_told_at_once(files, key):
 def test_a_release_form_is_read_whole():
     """The file, how far it reaches, and what it is about."""
     facts = asked(samples.PLAIN, 1, Depiction.OUTSIDER)
-    view = release_form_view(samples.endorsement().id, facts, texts=texts("en"), settings=DEFAULTS)
+    view = release_form_view(rights_samples.endorsement().id, facts, texts=texts("en"), settings=DEFAULTS)
     values = filled(view)["state"]["values"]
     values["until"]["value"] = {"selected_date": "2030-01-31"}
     values["release"] = {"value": {"files": [{"id": "F1"}]}}
     read = parse_release_view(view | {"state": {"values": values}})
-    assert read.endorsement_id == samples.endorsement().id
+    assert read.endorsement_id == rights_samples.endorsement().id
     assert read.files == ({"id": "F1"},)
     assert read.scope["who"] == "channel"
     assert read.scope["until"] == "2030-01-31"
