@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import random
+import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from bench.gateways import LATENCY_S, Gateway, JimmyGateway, PomexGateway, Waiting
+from bench.polling import start_poller
 from bench.virtual_time import VirtualLoop, open_virtual, run_virtual
 from bench.waiting_room import fill
-from bot.crypto.ids import new_id, new_state
-from bot.media.store import MediaStore
-from bot.poller import Poller, Tools
-from bot.poller.steps import STEPS
 from providers.account import Account
 from providers.face import Provider
 from providers.profile import CallKind, Profile
@@ -26,7 +24,6 @@ from storage.changes import Change, Update
 from storage.model import Registration, RegistrationStatus
 from tests.support import rows
 from workflow.jobs import Gaps
-from workflow.use_cases import Desk
 
 SIZES = (10, 100, 1_000, 10_000)
 GAPS = Gaps()
@@ -150,6 +147,14 @@ async def _measure(case: Case, count: int, loop: VirtualLoop, folder: Path) -> F
     )
 
 
+def _decides(step: Any) -> TypeGuard[Update]:
+    return (
+        isinstance(step, Update)
+        and step.table is Registration
+        and step.values.get("status") is RegistrationStatus.ACTIVE
+    )
+
+
 def _provider(case: Case, gateway: Gateway, loop: asyncio.AbstractEventLoop) -> Provider:
     entry = PROVIDERS[case.provider]
     profile = case.profile(entry.profile)
@@ -167,9 +172,8 @@ def _watch(storage: SqliteStorage, loop: asyncio.AbstractEventLoop) -> dict[str,
         outcomes = await apply_all(changes)
         for change, outcome in zip(changes, outcomes, strict=True):
             for step in change.steps if outcome is None else ():
-                if isinstance(step, Update) and step.table is Registration:
-                    if step.values.get("status") is RegistrationStatus.ACTIVE:
-                        written.setdefault(step.where["id"], loop.time())
+                if _decides(step):
+                    written.setdefault(step.where["id"], loop.time())
         return outcomes
 
     storage.apply_all = watched  # type: ignore[method-assign]  a measuring point
@@ -179,59 +183,36 @@ def _watch(storage: SqliteStorage, loop: asyncio.AbstractEventLoop) -> dict[str,
 async def _poll(
     storage: SqliteStorage, provider: Provider, loop: asyncio.AbstractEventLoop, folder: Path, seconds: float
 ) -> float:
-    chance = random.Random(1)  # noqa: S311  jitter
     began = loop.time()
 
     def clock() -> int:
         return rows.NOW + int((loop.time() - began) * 1000)
 
-    desk = Desk(
-        storage=storage,
-        profiles={provider.profile.name: provider.profile},
-        clock=clock,
-        new_id=lambda prefix: new_id(f"{prefix}_"),
-        new_state=new_state,
-        seal=str,
-        unseal=str,
-    )
-    tools = Tools(
-        desk=desk,
-        providers={provider.profile.name: provider},
-        store=MediaStore(folder / "media"),
-        gaps=GAPS,
-        jitter=chance.random,
-        bring_in=_never,
-        download=_never,
-        media_url=str,
-    )
-    poller, stop = Poller(tools, STEPS), asyncio.Event()
-    storage.on_commit(lambda jobs, _messages: poller.wake() if jobs else None)
-    running = asyncio.create_task(poller.run(stop))
-    await asyncio.sleep(seconds)
-    stop.set()
-    await running
+    async with start_poller(storage, provider, folder, GAPS, clock):
+        await asyncio.sleep(seconds)
     await provider.aclose()
     return seconds
-
-
-async def _never(*_: Any) -> None:
-    raise AssertionError("nothing is fetched here")
 
 
 def _share(ordered: Sequence[float], share: float) -> float:
     return ordered[min(int(share * len(ordered)), len(ordered) - 1)] if ordered else float("nan")
 
 
+def report(case: Case, count: int, figures: Figures) -> str:
+    """One line."""
+    per_second, loops = figures.calls / figures.seconds, count / 5
+    return (
+        f"{case.name:50} {count:6}  p50 {figures.p50:6.2f}  p95 {figures.p95:6.2f}"
+        f"  floor {figures.floor_p95:6.2f}  ratio {figures.ratio:4.2f}  429s {figures.throttled}"
+        f"  missed {figures.missed}  calls/s {per_second:5.1f} (loop {loops:6.1f})"
+    )
+
+
 def main() -> None:
     for case in CASES:
         for count in SIZES:
-            figures = measure(case, count)
-            loop_calls = count / 5 * figures.seconds
-            print(  # noqa: T201  a report
-                f"{case.name:50} {count:6} p50 {figures.p50:7.2f} p95 {figures.p95:7.2f} "
-                f"floor {figures.floor_p95:7.2f} ratio {figures.ratio:5.2f} 429s {figures.throttled:4} "
-                f"missed {figures.missed} calls/s {figures.calls / figures.seconds:6.1f} loop {loop_calls / figures.seconds:8.1f}"
-            )
+            sys.stdout.write(report(case, count, measure(case, count)) + "\n")
+            sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ PAGE = 100
 WORTH_A_LIST = 10
 DECIDED = "active,failed"
 DECIDED_PAGES = 5
-DOUBTED = 10
+DOUBTED = 20
 
 
 @dataclass(frozen=True, kw_only=True)

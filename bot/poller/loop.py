@@ -108,7 +108,7 @@ class Poller:
                 await self._storage.renew_jobs(held, now + LEASE_MS)
 
     async def _claim(self) -> int:
-        room = min(CLAIM, HOLD - len(self._held()))
+        room = min(CLAIM, HOLD - self._holding())
         if room <= 0:
             return 0
         jobs = await self._storage.claim_jobs(self._tools.desk.clock(), LEASE_MS, room, self._swept)
@@ -150,6 +150,10 @@ class Poller:
         task = asyncio.create_task(self._carry_out(jobs), name=f"step-{jobs[0].kind}")
         self._running[task] = jobs
         task.add_done_callback(self._done)
+
+    def _holding(self) -> int:
+        """How many jobs are held besides the looks in lanes, which keep their own bounds."""
+        return sum(len(jobs) for jobs in self._running.values() if jobs[0].kind not in self._swept)
 
     def _held(self) -> list[Job]:
         return [job for group in self._running.values() for job in group]
@@ -242,8 +246,8 @@ class Poller:
 
     async def _gap(self, lanes_due: int | None) -> int:
         gap = RENEW_MS if self._running else _LONGEST_SLEEP_MS
-        if len(self._held()) >= HOLD:
-            return gap
+        if self._holding() >= HOLD:
+            return gap if lanes_due is None else min(max(lanes_due - self._tools.desk.clock(), 5), gap)
         at = await self._storage.next_job_at(self._others if self._swept else None)
         dues = [due for due in (at, lanes_due) if due is not None]
         return min(max(min(dues) - self._tools.desk.clock(), 5), gap) if dues else gap

@@ -17,7 +17,7 @@ MADE = "made"
 _MADE_MEDIAN_MS = 120_000.0
 _USED = 0.97
 """Of what an account can read: the rest is for those at a phone, and for clocks that differ."""
-_MOST_PER_SECOND = 1_000.0
+_MOST_PER_SECOND = 2_000.0
 """What is looked at in a second at most, however much one call reads: each look is a row written."""
 
 _FEW = 25

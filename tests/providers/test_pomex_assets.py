@@ -8,7 +8,7 @@ import pytest
 
 from providers.errors import RateLimited, UnexpectedAnswer, Unsupported
 from providers.face import Failure, ReviewStatus
-from providers.pomex_plan import WORTH_A_LIST, is_doubted
+from providers.pomex_plan import DOUBTED, WORTH_A_LIST, is_doubted
 from providers.profile import MediaKind
 from tests.providers.contract import Scripted
 from tests.providers.orders import any_order
@@ -127,11 +127,11 @@ class TestPomexAssets(Scripted):
         assert {ids[i] for i, read in enumerate(reads) if read.review.reference} == set(shown)
         assert len(gateway.calls) == 1 + len(doubted)
 
-    def test_every_handle_is_doubted_once_in_ten_sweeps(self) -> None:
-        """A listing that leaves something out for good hides it for ten looks at most."""
+    def test_every_handle_is_doubted_now_and_then(self) -> None:
+        """A listing that leaves something out for good hides it for twenty looks at most."""
         for number in range(200):
             handle = {"id": f"asset-{number}", "group_id": GROUP}
-            assert sum(is_doubted(handle, turn) for turn in range(1, 11)) == 1
+            assert sum(is_doubted(handle, turn) for turn in range(1, DOUBTED + 1)) == 1
 
     async def test_a_list_that_is_throttled_is_not_made_up_for(self) -> None:
         """When the account is over its rate, a hundred single calls would only make it worse."""
