@@ -10,6 +10,8 @@ from bot.web.guard import keep_private, tell_what_broke
 from bot.web.health import Health
 from bot.web.parts import WebParts
 from bot.web.slack_events import BODY_MAX, SlackEvents
+from bot.web.watching import WatchPages
+from bot.web.withdrawing import WithdrawalPages
 
 __all__ = ["WebParts", "create_web"]
 
@@ -18,7 +20,8 @@ def create_web(parts: WebParts) -> web.Application:
     """The application that listens at LIKENESS_HOST and LIKENESS_PORT."""
     app = web.Application(client_max_size=BODY_MAX, middlewares=[tell_what_broke])
     app.on_response_prepare.append(keep_private)
-    pages, files = ConsentPages(parts), Files(parts)
+    pages, files, withdrawal = ConsentPages(parts), Files(parts), WithdrawalPages(parts)
+    watching = WatchPages(parts)
     app.add_routes(
         [
             web.get("/v/{token}", pages.show),
@@ -26,12 +29,18 @@ def create_web(parts: WebParts) -> web.Application:
             web.post("/v/{token}/decline", pages.decline),
             web.post("/v/{token}/renew", pages.renew),
             web.post("/v/{token}/language", pages.language),
+            web.get("/v/{token}/withdraw", withdrawal.show),
+            web.post("/v/{token}/withdraw", withdrawal.take_back),
+            web.get("/v/{token}/receipt", withdrawal.receipt),
             web.get("/v/{token}/{pressed:agree|decline|renew|language}", pages.reopen),
             # A HEAD here would ask the gateway and use the face check up.
             web.get("/v/{token}/back/{state}", pages.come_back, allow_head=False),
             web.get("/v/{token}/picture/{media_id}", files.picture),
             web.get("/v/{token}/play/{media_id}", files.play),
             web.get("/v/{tail:.*}", pages.unknown),
+            web.get("/w/{token}", watching.show),
+            web.get("/w/{token}/film", watching.film),
+            web.get("/w/{token}/still", watching.still),
             web.get("/media/{token}", files.media),
             web.get("/healthz", Health(parts.desk.storage).answer),
             web.get("/favicon.ico", _no_icon),

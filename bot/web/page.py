@@ -22,6 +22,8 @@ class Screen(StrEnum):
     WAITING = "waiting"  # back from the face check, whose result the gateway has not told yet
     DONE = "done"
     OVER = "over"  # agreed once, and no yes holds any more
+    WITHDRAW = "withdraw"  # how much is taken back
+    WITHDRAWN = "withdrawn"  # the receipt
     RENEW = "renew"  # opens only on the phone that passed the face check, and this is none
     DECLINED = "declined"
     LAPSED = "lapsed"
@@ -55,6 +57,18 @@ class Choices:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TakingBack:
+    """What may be taken back, by name; afterwards the receipt: a title, and lines under headings."""
+
+    names: tuple[str, ...] = ()
+    offers_all: bool = False
+    offers_videos: bool = False
+    title: str = ""
+    lines: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    state: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Page:
     """`also` are gateways agreed to before, `scope` is what was agreed to.
 
@@ -79,6 +93,7 @@ class Page:
     expires_at: int = 0
     locale: str | None = None
     reference: str = ""
+    taking: TakingBack = field(default_factory=TakingBack)
 
     @property
     def kind(self) -> str:
