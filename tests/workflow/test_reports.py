@@ -2,67 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
-import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from pathlib import Path
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from storage import open_storage
-from storage.changes import Insert, Update, change
-from storage.model import MediaStatus, ReportStatus, Video, VideoStatus
-from tests.support import rows
+from storage.changes import Erase, Update, change
+from storage.model import MediaStatus, ReportStatus, Video, VideoReference, VideoStatus
+from tests.workflow.reported import ADA, ADMIN, OWNER, VIDEO, WEI, lapse, posted, reported, reporting
 from tests.workflow.studio import LEASE, MAYA, RACHEL, TEAM, TOM, Studio
 from workflow import reports
 from workflow.access import Actor
 from workflow.jobs import JobKind
 from workflow.moment import HOUR
-from workflow.use_cases import Desk, Problem
-from workflow.use_cases.reporting import Reporting
-
-ADA, WEI, VIDEO = "U0ADA", "U0WEI", "v_aaaaaaaaaaaa"
-OWNER, ADMIN = Actor(user_id=MAYA), Actor(user_id=ADA, is_admin=True)
-
-
-def reporting(studio: Studio) -> Reporting:
-    desk = Desk(
-        storage=studio.storage,
-        profiles={"pomex": studio.profile},
-        clock=lambda: studio.now,
-        new_id=studio.new_id,
-        new_state=lambda: ("state", "hash"),
-        seal=str,
-        unseal=str,
-        admins=frozenset({ADA}),
-    )
-    return Reporting(desk)
-
-
-async def posted(studio: Studio) -> str:
-    """Tom's video with Rachel's picture, which Maya owns, posted in a channel."""
-    result = rows.media(id="m_result", kind="video", content_type="video/mp4")
-    video = rows.video(id=VIDEO, requester_id=TOM, status=VideoStatus.SUCCEEDED, result_media_id="m_result")
-    post = rows.notice(id="n_5", kind="video_posted", subject=VIDEO)
-    new = (
-        result,
-        video,
-        rows.video_reference(video_id=VIDEO),
-        rows.card(id="n_9", kind="video_card", subject=VIDEO),
-        post,
-    )
-    await studio.write(change(*rows.request_rows(), *(Insert(row=row) for row in new)))
-    return video.id
-
-
-async def reported(studio: Studio, actor: Actor, reason: str | None = None) -> str:
-    """A report; its id."""
-    assert await reporting(studio).report(VIDEO, actor, TEAM, reason, studio.new_id("k")) is None
-    return (await studio.storage.reports_of(VIDEO))[-1].id
+from workflow.use_cases import Problem
 
 
 @pytest.mark.parametrize(
@@ -158,6 +108,21 @@ async def test_who_may_decide(studio: Studio, actor, key):
     assert problem == (Problem(key=key) if key else None)
 
 
+@pytest.mark.parametrize(
+    ("actor", "key"),
+    [(ADMIN, None), (Actor(user_id=TOM), None), (Actor(user_id=WEI), "deny_owner_only")],
+)
+async def test_a_video_of_nothing_of_anybodys_is_decided_by_admins_and_its_requester(
+    studio: Studio, actor, key
+):
+    """Nobody owns what is in it."""
+    await posted(studio)
+    await studio.write(change(Erase(table=VideoReference, where={"video_id": VIDEO})))
+    report_id = await reported(studio, Actor(user_id=WEI))
+    problem = await reporting(studio).decide(report_id, actor, ReportStatus.DISMISSED, "it is fine")
+    assert problem == (Problem(key=key) if key else None)
+
+
 async def test_a_video_that_stays_stays(studio: Studio):
     """Everybody concerned is told, and nothing is removed."""
     await posted(studio)
@@ -198,16 +163,6 @@ async def test_nobody_decides_in_time(studio: Studio):
     assert await reporting(studio).decide(report_id, ADMIN, ReportStatus.DISMISSED, "late") is None
 
 
-async def lapse(studio: Studio, report_id: str) -> str | None:
-    """The deadline's job, run; the guard that stopped it."""
-    jobs = await studio.storage.claim_jobs(studio.now, LEASE, 100)
-    job = next((job for job in jobs if job.subject == report_id), None)
-    report = await studio.storage.report(report_id)
-    if job is None or report is None or report.status is not ReportStatus.OPEN:
-        return "closed"
-    return await studio.storage.apply(reports.overdue(report, [ADA], job, studio.moment))
-
-
 async def test_a_decision_in_the_same_moment_as_the_deadline(studio: Studio):
     """Facts read before a decision remind nobody after it."""
     await posted(studio)
@@ -224,71 +179,3 @@ async def test_a_decision_in_the_same_moment_as_the_deadline(studio: Studio):
         "already_decided",
     )
     assert ("report_overdue", ADA) not in studio.messages()
-
-
-@asynccontextmanager
-async def a_studio(blank: bytes) -> AsyncIterator[Studio]:
-    """A studio of its own for each example."""
-    memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as folder:
-        path = Path(folder) / "likeness.db"
-        path.write_bytes(blank)
-        storage = await open_storage(path)
-        yield Studio(storage, path)
-        await storage.close()
-
-
-MOVES = st.lists(
-    st.one_of(
-        st.tuples(st.just("report"), st.sampled_from([RACHEL, WEI, TOM])),
-        st.tuples(st.just("uphold"), st.sampled_from([RACHEL, WEI, TOM])),
-        st.tuples(st.just("dismiss"), st.sampled_from([RACHEL, WEI, TOM])),
-        st.tuples(st.just("both"), st.sampled_from([RACHEL, WEI, TOM])),
-        st.tuples(st.just("deadline"), st.sampled_from([RACHEL, WEI, TOM])),
-    ),
-    max_size=10,
-)
-
-
-@given(moves=MOVES)
-def test_whatever_the_order_each_report_has_at_most_one_recorded_decision(blank, moves):
-    """Reports, decisions, two at once, and deadlines in any order."""
-
-    async def story() -> None:
-        async with a_studio(blank) as studio:
-            await posted(studio)
-            for move, user in moves:
-                await one_move(studio, move, user)
-            kept = await studio.storage.reports_of(VIDEO)
-            lines = [e for e in await studio.ledger() if e.kind == "report_decided"]
-            for report in kept:
-                decided = [line for line in lines if line.subject == report.id]
-                assert len(decided) == (report.status is not ReportStatus.OPEN)
-                if decided:
-                    assert decided[0].body["decision"] == report.status  # type: ignore[call-overload]
-            down = any(report.status is ReportStatus.UPHELD for report in kept)
-            assert ((await studio.video(VIDEO)).video.failure == "taken_down") is down
-            assert not (down and any(report.status is ReportStatus.OPEN for report in kept))
-
-    asyncio.run(story())
-
-
-async def one_move(studio: Studio, move: str, user: str) -> None:
-    desk = reporting(studio)
-    if move == "report":
-        await desk.report(VIDEO, Actor(user_id=user), TEAM, None, studio.new_id("k"))
-        return
-    mine = [r for r in await studio.storage.reports_of(VIDEO) if r.reporter_id == user]
-    if not mine:
-        return
-    if move == "deadline":
-        studio.now += 48 * HOUR
-        await lapse(studio, mine[-1].id)
-    elif move == "both":
-        await asyncio.gather(
-            desk.decide(mine[-1].id, ADMIN, ReportStatus.UPHELD, "a"),
-            desk.decide(mine[-1].id, OWNER, ReportStatus.DISMISSED, "b"),
-        )
-    else:
-        status = ReportStatus.UPHELD if move == "uphold" else ReportStatus.DISMISSED
-        await desk.decide(mine[-1].id, ADMIN, status, "c")

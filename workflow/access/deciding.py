@@ -97,6 +97,9 @@ def _theirs(  # noqa: PLR0911  one line per action
             return actor.is_admin and request.requester_id != actor.user_id
         case Action.CHANGE_SETTINGS:
             return actor.is_admin
+        case Action.DECIDE_REPORT if asset is None and video is not None:
+            # A video of nothing of anybody's has no owner.
+            return actor.is_admin or video.requester_id == actor.user_id
         case owners if owners in _FOR_OWNERS and asset is not None:
             return actor.is_admin or asset.asset.owner_id == actor.user_id
     return None
