@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from handlers.deliveries import Said, delivery_key
 from handlers.surface import Surface
 from handlers.trouble import tell_trouble
 
@@ -21,12 +23,20 @@ def bind(handler: Handler, surface: Surface) -> Listener:
     """Bolt passes arguments by name; handlers stay plain functions that tests can call."""
 
     async def listen(ack: Ack, body: Body) -> None:
+        key, known = delivery_key(body), surface.deliveries
+        while key and (earlier := known.begin(key)) is not None:
+            before = await asyncio.shield(earlier)
+            if before is not None:
+                await ack(*before.said, **before.named)
+                return
         acknowledged = False
 
         async def acknowledge(*said: Any, **named: Any) -> Any:
             nonlocal acknowledged
             answer = await ack(*said, **named)
             acknowledged = True
+            if key:
+                known.answer(key, Said(said, named))
             return answer
 
         try:
@@ -36,6 +46,9 @@ def bind(handler: Handler, surface: Surface) -> Listener:
             if not acknowledged:
                 raise
             await tell_trouble(surface, error, body)
+        finally:
+            if key:
+                known.end(key)
 
     listen.__name__ = handler.__name__
     return listen

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from handlers.catalogue import Texts, pick_locale, texts
+from handlers.deliveries import Deliveries
 from handlers.slack.client import SlackClient
 from handlers.slack.errors import SlackError
 from providers.profile import Profile
@@ -30,6 +31,7 @@ class Surface:
     desk: Desk
     slack: SlackClient
     admins: frozenset[str] = frozenset()
+    deliveries: Deliveries = field(default_factory=Deliveries)
 
     @property
     def profiles(self) -> tuple[Profile, ...]:

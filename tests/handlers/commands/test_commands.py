@@ -69,14 +69,16 @@ async def test_a_payload_of_another_workspace_makes_nobody_a_member(office):
     """In a shared channel the payload may name the other workspace, whose members are at home there."""
     await office.command("/likeness help", user=TOM)
     payload = office.deliveries("slash_commands")[-1]
-    await office.carrier.send("slash_commands", payload | {"team_id": "T0ELSEWHERE", "text": "asset"})
+    await office.carrier.send(
+        "slash_commands", payload | {"trigger_id": "2", "team_id": "T0ELSEWHERE", "text": "asset"}
+    )
     assert "Only members of this workspace" in office.carrier.answers[-1].body
 
 
 async def test_somebody_who_leaves_is_refused_once_it_is_known(office):
     """Who may do what is as Slack said within the last hour."""
     await office.command("/likeness help", user=TOM)
-    payload = office.deliveries("slash_commands")[-1] | {"text": "asset"}
+    payload = office.deliveries("slash_commands")[-1] | {"trigger_id": "2", "text": "asset"}
     office.be(TOM, deleted=True)
     office.clock.ms += 3_600_001
     await office.carrier.send("slash_commands", payload)
