@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from handlers import ids
+from handlers.events import handle_channel_shared
 from handlers.posting_place import place_problem
+from storage.changes import Put, Update
+from storage.model import Channel, Consent
+from tests.handlers.views.video_form_hands import form, submit
 from tests.support import rows
+from workflow.scope import Scope, Who
 
 
 async def why(office, channel):
@@ -64,3 +70,62 @@ async def test_every_refusal_is_told_as_what_it_is(office, method, fault, key):
     """Slack's trouble asks to try again, the channel's own asks for something else."""
     office.faults({"method": method, "fault": fault})
     assert await why(office, rows.CHANNEL) == key
+
+
+@pytest.mark.parametrize(
+    ("shown", "shared"),
+    [
+        ({}, False),
+        ({"is_ext_shared": True}, True),
+        ({"is_pending_ext_shared": True}, True),
+        ({"is_org_shared": True}, False),
+    ],
+)
+async def test_who_reads_a_channel_is_noted_when_it_is_chosen(office, shown, shared):
+    """People of another workspace count from the moment they are invited; one's own organisation does not."""
+    share(office, **shown)
+    assert await why(office, rows.CHANNEL) is None
+    noted = await office.storage.channel(rows.TEAM, rows.CHANNEL)
+    assert (noted.is_shared, noted.fetched_at) == (shared, office.clock.ms)
+
+
+def share(office, **shown):
+    channel = office.workspace.channels.get(rows.CHANNEL)
+    plain = channel.slack()
+    channel.slack = lambda: plain | shown
+
+
+async def test_a_face_is_not_shown_where_others_read(office):
+    """The form says so at its channel, unless the yes names that very channel."""
+    await office.add(*rows.request_rows())
+    share(office, is_ext_shared=True)
+    answer = await submit(office, await form(office))
+    assert "People of other workspaces read this channel" in answer["errors"][ids.FIELD_CHANNEL]
+    assert await office.videos() == []
+    named = Scope(who=Who.CHANNEL, channel=rows.CHANNEL).to_json()
+    await office.add(Update(table=Consent, where={"id": "y_1"}, values={"scope": named}))
+    assert (await submit(office, await form(office)))["response_action"] is None
+    assert len(await office.videos()) == 1
+
+
+@pytest.mark.parametrize(
+    ("event", "shared"),
+    [
+        ({"type": "channel_shared", "connected_team_id": "T0OTHER"}, True),
+        ({"type": "channel_unshared", "is_ext_shared": False}, False),
+        ({"type": "channel_unshared", "is_ext_shared": True}, True),
+    ],
+)
+async def test_slack_says_when_others_come_and_go(office, event, shared):
+    """What was noted before is replaced."""
+    known = Channel(team_id=rows.TEAM, channel_id=rows.CHANNEL, is_shared=not shared, fetched_at=rows.NOW)
+    await office.add(Put(row=known))
+    body = {"team_id": rows.TEAM, "event_id": "Ev1", "event": {"channel": rows.CHANNEL} | event}
+    acks = []
+
+    async def ack():
+        acks.append(body)
+
+    await handle_channel_shared(office.surface, ack, body)
+    assert (await office.storage.channel(rows.TEAM, rows.CHANNEL)).is_shared is shared
+    assert acks == [body]
