@@ -69,6 +69,8 @@ def every_request(words: Words, count: int) -> Iterator[tuple[str, RequestFacts]
             facts = request(*some(**waiting | {"status": status}), words=words, depiction=depiction)
             asked = replace(facts, invitation=None, endorsements=(endorsement(word, given, words=words),))
             yield f"{word} {given}", asked
+    yes_ended = tuple(replace(facts, consent=None) for facts in some(person=person(words)))
+    yield "consent_over", request(*yes_ended, words=words)
     for over in (AssetStatus.WITHDRAWN, AssetStatus.DELETED):
         yield over, request(*some(status=over), words=words)
     for standing in RegistrationStatus:
