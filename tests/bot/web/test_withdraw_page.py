@@ -101,7 +101,8 @@ async def test_the_form_and_the_receipt_fit_a_phone(agreed: World, tmp_path: Pat
     """Nothing scrolls sideways, and nothing is refused by the page's own policy."""
     await agreed.write(
         rows.media(id="m_bbbbbbbbbbbb"),
-        rows.asset(id="a_2", media_id="m_bbbbbbbbbbbb", name="b" * 64),
+        rows.asset_request(id="r_2", depiction=Depiction.OUTSIDER),
+        rows.asset(id="a_2", request_id="r_2", media_id="m_bbbbbbbbbbbb", name="b" * 64),
         rows.consent(id="y_2", asset_id="a_2"),
     )
     cookies = [
@@ -115,6 +116,7 @@ async def test_the_form_and_the_receipt_fit_a_phone(agreed: World, tmp_path: Pat
         page.on("console", lambda message: complaints.append(message.text))
         await page.goto(agreed.url + agreed.path() + "/withdraw")
         assert await page.evaluate("document.documentElement.scrollWidth") <= 390
+        await page.get_by_text("Everything that shows me").click()
         await page.screenshot(path=tmp_path / "form.png", full_page=True)
         await page.get_by_role("button", name="Yes, take it back").click()
         assert await page.locator('main[data-screen="withdrawn"]').is_visible()
@@ -122,3 +124,4 @@ async def test_the_form_and_the_receipt_fit_a_phone(agreed: World, tmp_path: Pat
         await page.screenshot(path=tmp_path / "receipt.png", full_page=True)
         assert complaints == []
         await context.close()
+    assert [a.asset.status for a in (await agreed.facts("r_2")).assets] == [AssetStatus.WITHDRAWN]
