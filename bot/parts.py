@@ -26,7 +26,7 @@ from bot.media.problem import SLACK_FILE_UNREADABLE, MediaProblem
 from bot.media.qr import qr_png
 from bot.media.store import MediaStore
 from bot.settings import Environment, Settings
-from handlers.composed import MediaSource, QrSource
+from handlers.composed import MediaSource, QrSource, WatchLink
 from handlers.slack.client import SlackClient, create_slack_client
 from handlers.slack.errors import SlackError
 from handlers.slack.session import open_slack_session
@@ -35,12 +35,13 @@ from providers.face import Provider
 from providers.registry import build_providers
 from storage import SqliteStorage, open_storage
 from storage.model import Invitation, Media
-from workflow.moment import HOUR
+from workflow.moment import DAY, HOUR
 from workflow.use_cases import Desk
 
 RESULT_MAX_BYTES = 1024 * 1024 * 1024
 UPLOAD_MAX_BYTES = 200 * 1024 * 1024
 _MEDIA_LINK_MS = HOUR
+_WATCH_LINK_MS = 7 * DAY
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +85,14 @@ class Edges:
         """Our signed link under which a gateway fetches a file, good for an hour."""
         token = sign(self.keys, Purpose.MEDIA, media_id, self.desk.clock() + _MEDIA_LINK_MS)
         return self.public(f"/media/{token}")
+
+    def watch_link(self, video_id: str) -> WatchLink | None:
+        """Our page that plays a video which Slack did not take; None where nobody outside can reach us."""
+        if self.environment.public_url is None:
+            return None
+        ends_at = self.desk.clock() + _WATCH_LINK_MS
+        token = sign(self.keys, Purpose.WATCH, video_id, ends_at)
+        return WatchLink(url=self.public(f"/w/{token}"), ends_at=ends_at)
 
     async def bring_in(self, media: Media, destination: Path) -> None:
         source = json.loads(unseal(self.keys, media.source_sealed))

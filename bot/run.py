@@ -91,7 +91,7 @@ def _poller(parts: Parts, plan: Plan) -> Poller:
 
 def _notifier(parts: Parts) -> tuple[Notifier, asyncio.Event]:
     wake = asyncio.Event()
-    composer = StorageComposer(parts.storage, parts.desk.profiles, parts.edges.consent_link)
+    composer = StorageComposer(parts.storage, parts.desk.profiles, parts.edges.consent_link, watch_for=parts.edges.watch_link)
     notifier = Notifier(
         storage=parts.storage,
         slack=parts.slack,

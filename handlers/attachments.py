@@ -9,7 +9,7 @@ from handlers.blocks.asset_card import THUMBNAIL, picture_alt
 from handlers.blocks.consent_card import QR, picture_slot
 from handlers.blocks.endorsement_card import is_open
 from handlers.blocks.stages import ConsentStage, consent_stage, wants_page
-from handlers.blocks.video_notices import FILE, file_name, video_alt
+from handlers.blocks.video_notices import FILE, POSTER, file_name, still_alt, video_alt
 from handlers.blocks.video_stages import ApprovalStage, approval_stage
 from handlers.catalogue import Texts
 from handlers.composed import Attachment, MediaSource, QrSource
@@ -80,12 +80,17 @@ def of_endorsement(request: RequestFacts, endorsement: Endorsement, texts: Texts
 
 
 def of_video(video: VideoFacts, texts: Texts) -> tuple[Attachment, ...]:
-    """The finished video itself."""
+    """The finished video itself, and a still of it."""
     if video.result is None or video.result.status is not MediaStatus.READY or is_taken_back(video):
         return ()
     name = file_name(video)
     source = MediaSource(media_id=video.result.id)
-    return (Attachment(slot=FILE, source=source, filename=name, title=name, alt=video_alt(video, texts)),)
+    film = Attachment(slot=FILE, source=source, filename=name, title=name, alt=video_alt(video, texts))
+    if video.poster is None or video.poster.status is not MediaStatus.READY:
+        return (film,)
+    name, alt = f"likeness-{video.video.id}.jpg", still_alt(video, texts)
+    still = MediaSource(media_id=video.poster.id)
+    return (film, Attachment(slot=POSTER, source=still, filename=name, title=name, alt=alt))
 
 
 def _can_be_seen(asset: AssetFacts) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from storage.changes import Step
-from storage.model import Message
+from storage.model import Message, Millis
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +42,14 @@ class SlackFile:
 
     id: str
     permalink: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WatchLink:
+    """Our page that plays a video, for as long as the link is good; `ends_at` in milliseconds UTC."""
+
+    url: str
+    ends_at: Millis
 
 
 @dataclass(frozen=True, kw_only=True)

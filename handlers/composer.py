@@ -13,7 +13,7 @@ from handlers.blocks.asset_card import asset_card
 from handlers.blocks.consent_card import consent_card, handover_card
 from handlers.blocks.video_card import video_card
 from handlers.catalogue import Texts, pick_locale, preload, texts
-from handlers.composed import Attachment, Composed, SlackFile
+from handlers.composed import Attachment, Composed, SlackFile, WatchLink
 from handlers.rights_composer import RightsComposer
 from handlers.withdrawal_composer import WithdrawalComposer
 from providers.profile import Profile
@@ -24,6 +24,7 @@ from workflow.messages import MessageKind
 from workflow.videos import is_taken_back, still_given
 
 LinkFor = Callable[[Invitation], str | None]
+WatchFor = Callable[[str], WatchLink | None]
 Files = Mapping[str, SlackFile]
 
 _OF_INVITATION = (MessageKind.CONSENT_CARD, MessageKind.HANDOVER_CARD)
@@ -52,9 +53,9 @@ _REQUEST_NOTICES: Mapping[MessageKind, Callable[[RequestFacts, Profile | None, T
 
 
 class StorageComposer:
-    """The Composer over a storage; `link_for` signs an invitation's link, None without a public address.
+    """The Composer over a storage; `link_for` signs an invitation's link, `watch_for` a video's page.
 
-    A DM speaks its reader's language, a channel `channel_locale`.
+    Both answer None without a public address. A DM speaks its reader's language, a channel `channel_locale`.
     """
 
     def __init__(
@@ -63,11 +64,13 @@ class StorageComposer:
         profiles: Mapping[str, Profile],
         link_for: LinkFor,
         *,
+        watch_for: WatchFor = lambda _video_id: None,
         channel_locale: str = "en",
     ) -> None:
         self._storage = storage
         self._profiles = profiles
         self._link_for = link_for
+        self._watch_for = watch_for
         self._answers = AnswerComposer(storage, profiles)
         self._rights = RightsComposer(storage, profiles)
         self._withdrawals = WithdrawalComposer(storage, profiles)
@@ -145,7 +148,8 @@ class StorageComposer:
         profile = self._profiles.get(video.video.provider)
         match kind:
             case MessageKind.VIDEO_POSTED:
-                return videos.video_posted(video, profile=profile, files=files, texts=said)
+                watch = None if videos.FILE in files else self._watch_for(video.video.id)
+                return videos.video_posted(video, profile=profile, files=files, texts=said, watch=watch)
             case MessageKind.VIDEO_POSTED_REQUESTER:
                 return videos.video_posted_requester(video, said)
             case MessageKind.VIDEO_POSTED_PERSON:

@@ -29,6 +29,7 @@ class Purpose(Enum):
     CONSENT = ("consent", "i_")
     MEDIA = ("media", "m_")
     THUMBNAIL = ("thumbnail", "m_")
+    WATCH = ("watch", "v_")
 
     @property
     def label(self) -> str:

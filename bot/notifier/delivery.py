@@ -16,7 +16,14 @@ from bot.notifier.lookup import find_posted, lookup_method
 from bot.notifier.outcomes import Spread, Stage, Values
 from handlers.composed import Attachment, Composed, Composer, MediaSource, QrSource, SlackFile
 from handlers.slack.client import Blocks, Posted, SlackClient
-from handlers.slack.errors import FileNotReady, InvalidBlocks, MessageGone, RateLimited, SlackError
+from handlers.slack.errors import (
+    FileNotReady,
+    FileRefused,
+    InvalidBlocks,
+    MessageGone,
+    RateLimited,
+    SlackError,
+)
 from handlers.slack.pacing import EDIT, POST, UPLOAD, Call, Pacing
 from storage.face import Storage
 from storage.model import Message, MessageForm, MessageStatus
@@ -106,15 +113,23 @@ class Delivery:
             if _uploaded(message, attachment):
                 continue
             self._turn(message, UPLOAD)
-            content = await self.open_attachment(attachment.source)
-            file = await self.slack.upload(
-                content, filename=attachment.filename, title=attachment.title, alt_txt=attachment.alt
-            )
-            entry = {"id": file.id, "permalink": file.permalink, "source": _key(attachment)}
+            entry = {**await self._upload(message, attachment), "source": _key(attachment)}
             files = {**_mapping(message), attachment.slot: entry}
             await write_under_lease(self.storage, message, files=files)
             message = replace(message, files=files)
         return message
+
+    async def _upload(self, message: Message, attachment: Attachment) -> dict[str, str]:
+        """What is kept of an upload; a file that Slack will never take is left out of the message."""
+        content = await self.open_attachment(attachment.source)
+        try:
+            file = await self.slack.upload(
+                content, filename=attachment.filename, title=attachment.title, alt_txt=attachment.alt
+            )
+        except FileRefused as error:
+            log.warning("file_refused", message_id=message.id, slot=attachment.slot, error=str(error))
+            return {"refused": error.code}
+        return {"id": file.id, "permalink": file.permalink}
 
     async def _post(
         self, message: Message, composed: Composed, thread: Posted | None, *, unfurl: bool
@@ -199,7 +214,7 @@ def _call(message: Message, method: str, channel: str) -> Call:
 
 
 def _mapping(message: Message) -> dict[str, dict[str, str]]:
-    """Slot → {id, permalink, source} of the files uploaded so far."""
+    """Slot → {id, permalink, source} of the files uploaded so far, {refused, source} of those not taken."""
     return dict(message.files) if isinstance(message.files, Mapping) else {}
 
 
@@ -220,7 +235,7 @@ def _files_of(message: Message, wanted: tuple[Attachment, ...]) -> dict[str, Sla
     return {
         a.slot: SlackFile(id=known[a.slot]["id"], permalink=known[a.slot]["permalink"])
         for a in wanted
-        if a.slot in known
+        if "id" in known.get(a.slot, {})
     }
 
 

@@ -67,7 +67,8 @@ async def _remove_pictures(tools: Tools, posts: Posts, message: Message, job: Jo
         if not await _is_erased(tools, media_id):
             waits = True
             continue
-        await _unless_gone(posts.delete_file(known[slot]))
+        if slot in known:
+            await _unless_gone(posts.delete_file(known[slot]))
         gone.append(slot)
     if waits:
         return _later(tools, job, _BUSY_MS, "not erased yet")
@@ -140,4 +141,5 @@ def _mapping(message: Message) -> dict[str, Any]:
 
 
 def _file_ids(message: Message) -> dict[str, str]:
-    return {slot: str(file["id"]) for slot, file in _mapping(message).items()}
+    """By slot; a file that Slack did not take has none."""
+    return {slot: str(file["id"]) for slot, file in _mapping(message).items() if "id" in file}

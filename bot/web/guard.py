@@ -27,7 +27,7 @@ async def tell_what_broke(request: web.Request, handler: Handler) -> web.StreamR
     except Exception:
         reference = secrets.token_hex(4)
         log.exception("web request failed", reference=reference, method=request.method)
-        if request.path.startswith("/v/"):
+        if request.path.startswith(("/v/", "/w/")):
             return render(request, Page(screen=Screen.BROKEN, reference=reference), status=500)
         return web.Response(text=f"something broke, reference {reference}", status=500)
 

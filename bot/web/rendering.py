@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import jinja2
 from aiohttp import web
@@ -69,23 +70,36 @@ def _style() -> tuple[str, str]:
 def render(request: web.Request, page: Page, *, status: int = 200, allow_http: bool = False) -> web.Response:
     """The page in the reader's language; `allow_http` lets the form lead to a stand-in's http address."""
     locale = page_locale(request, page.locale)
+    # A form's target list also governs where its answer may redirect: the gateway's https address.
+    targets = "'self' https: http:" if allow_http else "'self' https:"
+    return render_template(
+        "page.html",
+        locale,
+        targets=targets,
+        status=status,
+        page=page,
+        text_version=TEXT_VERSION,
+        say=_sayer(page, texts(locale, DOMAIN)),
+        path=f"/v/{request.match_info.get('token', '')}",
+    )
+
+
+def render_template(
+    name: str, locale: str, *, targets: str = "'none'", status: int = 200, **values: Any
+) -> web.Response:
+    """One of our templates as a page that loads nothing from elsewhere; `targets` of its forms."""
     css, digest = _style()
     html = (
         _environment()
-        .get_template("page.html")
+        .get_template(name)
         .render(
-            page=page,
             css=css,
             lang=locale,
             html_lang=_HTML_LANG[locale],
             languages=[(code, name, _HTML_LANG[code]) for code, name in _LANGUAGES],
-            text_version=TEXT_VERSION,
-            say=_sayer(page, texts(locale, DOMAIN)),
-            path=f"/v/{request.match_info.get('token', '')}",
+            **values,
         )
     )
-    # A form's target list also governs where its answer may redirect: the gateway's https address.
-    targets = "'self' https: http:" if allow_http else "'self' https:"
     policy = (
         f"default-src 'none'; img-src 'self'; media-src 'self'; style-src {digest}; form-action {targets}; "
         "frame-ancestors 'none'; base-uri 'none'"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from handlers.blocks import limits
-from handlers.blocks.kit import Element, actions, context, message_text, section
+from handlers.blocks.kit import Element, actions, context, message_text, picture_block, section
 from handlers.blocks.people import at_names, place, with_consent
 from handlers.blocks.video_card import (
     another_button,
@@ -17,34 +17,62 @@ from handlers.blocks.video_card import (
 from handlers.blocks.video_choices import ratio_text
 from handlers.blocks.withdrawal_form import withdraw_button
 from handlers.catalogue import Texts
-from handlers.catalogue.markup import Markup, clamp, mention, quote
-from handlers.composed import Composed, SlackFile
+from handlers.catalogue.markup import Markup, clamp, escape, mention, quote
+from handlers.composed import Composed, SlackFile, WatchLink
 from providers.profile import Profile
 from storage.facts import AssetFacts, VideoFacts
+from storage.model import MediaStatus
 
 FILE = "video"
+POSTER = "poster"
+_ENDINGS = {"video/quicktime": "mov", "video/webm": "webm"}
 
 
 def video_posted(
-    video: VideoFacts, *, profile: Profile | None, files: Mapping[str, SlackFile], texts: Texts
+    video: VideoFacts,
+    *,
+    profile: Profile | None,
+    files: Mapping[str, SlackFile],
+    texts: Texts,
+    watch: WatchLink | None = None,
 ) -> Composed:
-    """Thread: the finished video; Slack shows the file because the text holds its permalink."""
+    """Thread: the finished video; Slack shows the file because the text holds its permalink.
+
+    A file that Slack did not take is watched on our page.
+    """
     who = mention(video.video.requester_id)
     outcome = texts.say("video_posted.thread", who=who, label=with_consent(video, texts))
     prompt = quote(clamp(video.video.prompt, limits.PROMPT_EXCERPT))
-    file = files.get(FILE)
-    link = Markup(f"<{file.permalink}|{file_name(video)}>") if file else Markup("")
+    file, poster = files.get(FILE), files.get(POSTER)
+    link = Markup(f"<{file.permalink}|{file_name(video)}>") if file else _elsewhere(video, watch, texts)
     blocks = [
         section(outcome),
         *([section(link)] if link else []),
+        *([picture_block(poster, still_alt(video, texts))] if poster else []),
         context(prompt, video_facts_line(video, profile, texts)),
         actions(another_button(video, texts), report_button(video, texts)),
     ]
     return Composed(text=message_text([outcome, link]), blocks=blocks)
 
 
+def _elsewhere(video: VideoFacts, watch: WatchLink | None, texts: Texts) -> Markup:
+    """Where a finished video is that is not in Slack; nothing when our copy is gone, too."""
+    if video.result is None or video.result.status is not MediaStatus.READY:
+        return Markup("")
+    if watch is None:
+        return Markup(texts.say("video_posted.not_taken"))
+    link = Markup(f"<{watch.url}|{escape(texts.say('video_posted.watch'))}>")
+    return Markup(texts.say("video_posted.elsewhere", link=link, until=texts.date(watch.ends_at)))
+
+
 def file_name(video: VideoFacts) -> str:
-    return f"likeness-{video.video.id}.mp4"
+    kind = video.result.content_type if video.result else None
+    return f"likeness-{video.video.id}.{_ENDINGS.get(kind or '', 'mp4')}"
+
+
+def still_alt(video: VideoFacts, texts: Texts) -> str:
+    """What the still beside the file is."""
+    return texts.plain.say("video.still_alt", video=video_alt(video, texts))
 
 
 def video_alt(video: VideoFacts, texts: Texts) -> str:

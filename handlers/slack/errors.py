@@ -15,6 +15,7 @@ SlackError                        fixer          retry  may have taken effect
 ├── InvalidBlocks                 us             no     no   `messages` tells which block and why
 ├── FileNotReady                  slack          yes    no   uploaded a moment ago, still being processed
 ├── FileGone                      user           no     no
+├── FileRefused                   user           no     no   too large, storage full, or uploads switched off
 ├── TriggerExpired                user           no     no   more than 3 s, or used before
 ├── ViewGone                      user           no     no   closed, or changed meanwhile
 ├── ResponseUrlExpired            user           no     no   30 minutes, 5 uses
@@ -168,6 +169,24 @@ class FileNotReady(SlackError):
 
 class FileGone(SlackError):
     codes = frozenset({"file_deleted", "file_not_found", "files_not_found"})
+    fixer = Fixer.USER
+
+
+class FileRefused(SlackError):
+    codes = frozenset(
+        {
+            "alt_txt_too_large",
+            "blocked_file_type",
+            "file_too_large",
+            "file_type_not_allowed",
+            "file_upload_size_restricted",
+            "file_uploads_disabled",
+            "file_uploads_except_images_disabled",
+            "slack_connect_blocked_file_type",
+            "slack_connect_file_upload_sharing_blocked",
+            "storage_limit_reached",
+        }
+    )
     fixer = Fixer.USER
 
 

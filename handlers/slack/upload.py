@@ -7,7 +7,7 @@ from pathlib import Path
 
 import aiohttp
 
-from handlers.slack.errors import AnswerLost, SlackError
+from handlers.slack.errors import AnswerLost, FileRefused, SlackError
 from handlers.slack.translate import from_answer, from_exception
 
 METHOD = "files.upload"
@@ -51,4 +51,6 @@ async def _post(session: aiohttp.ClientSession, url: str, body: object, size: in
 def _refusal(answer: aiohttp.ClientResponse) -> SlackError:
     if answer.status == 429:
         return from_answer(METHOD, answer.status, None, answer.headers)
+    if answer.status == 413:
+        return FileRefused(METHOD, "file_too_large")
     return AnswerLost(METHOD, "answer_lost", messages=(f"HTTP {answer.status}",))

@@ -117,6 +117,26 @@ async def test_a_file_is_uploaded_once_though_its_post_is_repeated(world):
     assert world.texts() == ["film film"]
 
 
+@pytest.mark.parametrize(
+    "code", ["file_uploads_disabled", "file_upload_size_restricted", "storage_limit_reached"]
+)
+async def test_a_file_that_slack_never_takes_is_left_out(world, code):
+    """The message goes out without it, and it is not tried again."""
+    world.composer.shows["film"] = (
+        Attachment(slot="video", source=MediaSource(media_id="md_1"), filename="f.mp4", title="F", alt="F"),
+        Attachment(slot="poster", source=MediaSource(media_id="md_2"), filename="p.png", title="P", alt="P"),
+    )
+    world.composer.text["film"] = "here: {poster}"
+    world.faults({"method": "files.getUploadURLExternal", "fault": f"error:{code}", "times": 1})
+    await world.want("film", kind="film")
+    await world.settle()
+    (message,) = world.workspace.messages.in_channel("C0FILM")
+    assert len(message.linked_files) == 1
+    row = await world.row("film")
+    assert (row.status, row.files["video"]["refused"]) == (MessageStatus.SENT, code)
+    assert len(world.opened) == 2
+
+
 async def test_another_picture_in_the_same_slot_is_uploaded(world):
     """A card that shows another file in a slot uploads that one, and only that one."""
 

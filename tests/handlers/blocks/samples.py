@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers.composed import SlackFile
+from handlers.composed import SlackFile, WatchLink
 from storage.facts import AssetFacts, RequestFacts, VideoFacts
 from storage.model import (
     Approval,
@@ -290,4 +290,5 @@ def files(*slots: str) -> dict[str, SlackFile]:
     }
 
 
-ALL_FILES = files(*(f"picture_{n}" for n in range(1, 16)), "qr", "video")
+ALL_FILES = files(*(f"picture_{n}" for n in range(1, 16)), "qr", "video", "poster")
+WATCH = WatchLink(url="https://likeness.example.com/w/" + "A" * 32, ends_at=NOW + 604_800_000)

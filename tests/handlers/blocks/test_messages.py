@@ -18,7 +18,7 @@ from handlers.blocks.video_card import video_card
 from handlers.blocks.video_stages import VideoStage, video_stage
 from handlers.catalogue import LOCALES, texts
 from handlers.composed import Composed
-from storage.model import ApprovalStatus, AssetStatus
+from storage.model import ApprovalStatus, AssetStatus, MediaStatus
 from tests.handlers.blocks import samples
 from tests.handlers.blocks.every_state import every_request, every_video
 from tests.support.slack_schema import assert_message
@@ -81,6 +81,8 @@ def test_videos_can_be_told_in_every_state(words, count, locale):
         for profile in (POMEX, None):
             check(video_card(facts, profile=profile, texts=said))
         check(videos.video_posted(facts, profile=POMEX, files=samples.ALL_FILES, texts=said))
+        for watch in (samples.WATCH, None):
+            check(videos.video_posted(facts, profile=POMEX, files={}, texts=said, watch=watch))
         check(videos.video_posted_requester(facts, said))
         check(videos.video_posted_person(facts, samples.RACHEL, said))
         check(videos.video_posted_owner(facts, samples.MAYA, said))
@@ -134,6 +136,19 @@ def test_an_approver_reads_the_whole_prompt():
     shown = "\n".join(b["text"]["text"] for b in card.blocks if b["type"] == "section")
     for n in range(130):
         assert f"line {n} &amp; &lt;more&gt;" in shown
+
+
+def test_a_video_that_slack_did_not_take_is_watched_elsewhere():
+    """The link and its end where there is one, else who has the file; nothing once our copy is gone."""
+    facts = samples.video(samples.asset(), status="succeeded", fetched=True)
+
+    def told(facts, watch):
+        return videos.video_posted(facts, profile=POMEX, files={}, texts=texts("en"), watch=watch).text
+
+    assert f"<{samples.WATCH.url}|Watch the video>" in told(facts, samples.WATCH)
+    assert "likeness media list" in told(facts, None)
+    gone = replace(facts, result=replace(facts.result, status=MediaStatus.ERASED))
+    assert "did not take" not in told(gone, samples.WATCH)
 
 
 def test_the_posted_video_shares_its_file_and_names_who_agreed():

@@ -228,12 +228,19 @@ async def test_the_finished_video_is_attached(storage):
     media = Media(
         id=new_id("m"), team_id=TEAM, kind="video", status=MediaStatus.READY, source_sealed="", created_at=NOW
     )
-    values = {"status": VideoStatus.SUCCEEDED, "result_media_id": media.id, "finished_at": NOW}
-    await apply(
-        storage, Change((Insert(row=media), Update(table=Video, where={"id": video_id}, values=values)))
-    )
+    still = replace(media, id=new_id("m"), kind="image")
+    values = {
+        "status": VideoStatus.SUCCEEDED,
+        "result_media_id": media.id,
+        "poster_media_id": still.id,
+        "finished_at": NOW,
+    }
+    kept = Update(table=Video, where={"id": video_id}, values=values)
+    await apply(storage, Change((Insert(row=media), Insert(row=still), kept)))
     row = message(MessageKind.VIDEO_POSTED, video_id, "C0FILM")
-    (attachment,) = await composer(storage).attachments(row)
+    attachment, picture = await composer(storage).attachments(row)
+    assert picture.source == MediaSource(media_id=still.id)
+    assert picture.alt.startswith("A still from")
     assert attachment.source == MediaSource(media_id=media.id)
     assert attachment.filename == f"likeness-{video_id}.mp4"
     assert "@rachel waves" in attachment.alt
