@@ -12,6 +12,7 @@ from handlers.catalogue import Texts, pick_locale, texts
 from handlers.replies import first_input, tell
 from handlers.slack.errors import TriggerExpired
 from handlers.surface import Surface, sender
+from storage.errors import StorageFull, StorageReadOnly
 
 log = structlog.get_logger(__name__)
 
@@ -24,6 +25,9 @@ async def explain(surface: Surface, error: Exception, body: Mapping[str, Any]) -
     if isinstance(error, TriggerExpired):
         log.warning("trigger expired", kind=kind)
         return said.say("problem.trigger_expired")
+    if isinstance(error, StorageFull | StorageReadOnly):
+        log.error("nothing can be written", kind=kind, error=str(error))
+        return said.say("problem.cannot_write")
     reference = secrets.token_hex(4)
     log.error("handler failed", reference=reference, kind=kind, exc_info=error)
     return said.say("problem.something_broke", reference=reference)

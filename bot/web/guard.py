@@ -11,8 +11,11 @@ from aiohttp import web
 from bot.media.serve import PRIVATE_HEADERS
 from bot.web.page import Page, Screen
 from bot.web.rendering import render
+from storage.errors import StorageFull, StorageReadOnly
 
 log = structlog.get_logger(__name__)
+
+_PAGES = ("/v/", "/w/")
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -24,10 +27,15 @@ async def tell_what_broke(request: web.Request, handler: Handler) -> web.StreamR
         return await handler(request)
     except web.HTTPException:
         raise
+    except (StorageFull, StorageReadOnly) as error:
+        log.error("nothing can be written", method=request.method, error=str(error))  # noqa: TRY400  the trace tells nothing
+        if request.path.startswith(_PAGES):
+            return render(request, Page(screen=Screen.FULL), status=503)
+        return web.Response(text="nothing can be written at this moment", status=503)
     except Exception:
         reference = secrets.token_hex(4)
         log.exception("web request failed", reference=reference, method=request.method)
-        if request.path.startswith(("/v/", "/w/")):
+        if request.path.startswith(_PAGES):
             return render(request, Page(screen=Screen.BROKEN, reference=reference), status=500)
         return web.Response(text=f"something broke, reference {reference}", status=500)
 

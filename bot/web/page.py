@@ -30,6 +30,7 @@ class Screen(StrEnum):
     ENDED = "ended"  # the link is over
     UNKNOWN = "unknown"  # not a link of ours
     PAUSED = "paused"  # the gateway is switched off at this moment
+    FULL = "full"  # nothing can be written down at this moment
     BROKEN = "broken"  # a mistake of ours, told with a reference
 
 

@@ -6,10 +6,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from handlers.ids import ButtonValue
+from handlers.intake import comes_first
 from handlers.listening import Ack, Body
 from handlers.replies import tell_problem
+from handlers.shown import refresh
 from handlers.surface import Asker, Surface, asker
-from storage.changes import Once, change
 from workflow.use_cases import Problem
 
 Press = Callable[[Surface, Asker, str, Body], Awaitable[Problem | None]]
@@ -34,13 +35,14 @@ async def press(surface: Surface, ack: Ack, body: Body, do: Press) -> None:
         await ack()
     if problem is not None:
         await tell_problem(surface.slack, body, who.texts, problem)
+    if body.get("view"):
+        await refresh(surface, who, body["view"])
 
 
 async def _once(surface: Surface, body: Body, do: Press) -> tuple[Asker, Problem | None]:
     """A press that came already, before this process began too, has no second effect."""
-    who, desk = await asker(surface, body), surface.desk
-    key = Once(team_id=who.team_id, key=f"press:{body['trigger_id']}", at=desk.clock())
-    if await desk.storage.apply(change(key)) is not None:
+    who = await asker(surface, body)
+    if not await comes_first(surface, who, body):
         return who, None
     value = ButtonValue.parse(body["actions"][0].get("value"))
     return who, Problem(key="old_button") if value is None else await do(surface, who, value.subject, body)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers.blocks import AssetFormValues, asset_form_view, asset_list_message, asset_message
 from handlers.catalogue import problem_text
+from handlers.intake import comes_first
 from handlers.listening import Ack, Body, typed_text
 from handlers.surface import Asker, Surface, asker
 from workflow.access import Action, Deny, decide
@@ -20,8 +21,10 @@ async def handle_asset(surface: Surface, ack: Ack, body: Body) -> None:
     if isinstance(denied, Deny):
         await ack(problem_text(who.texts, Problem(key=denied.reason)))
     elif not text:
+        fresh = await comes_first(surface, who, body)
         await ack()
-        await open_asset_form(surface, body["trigger_id"], who, AssetFormValues())
+        if fresh:
+            await open_asset_form(surface, body["trigger_id"], who, AssetFormValues())
     elif text.casefold() == "list":
         await ack(**await _list(surface, who))
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers.blocks.rights_lists import own_face_message, people_message
 from handlers.blocks.settings_form import settings_form_view
 from handlers.catalogue import problem_text
+from handlers.intake import comes_first
 from handlers.listening import Ack, Body
 from handlers.rights_composer import post_links
 from handlers.surface import Asker, Surface, asker
@@ -24,7 +25,10 @@ async def handle_settings(surface: Surface, ack: Ack, body: Body) -> None:
     if problem is not None:
         await ack(problem_text(who.texts, problem))
         return
+    fresh = await comes_first(surface, who, body)
     await ack()
+    if not fresh:
+        return
     settings = await surface.desk.settings(who.team_id)
     await surface.slack.open_view(body["trigger_id"], settings_form_view(settings, texts=who.texts))
 

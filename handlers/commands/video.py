@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers.blocks import VideoFormValues
 from handlers.catalogue import problem_text
 from handlers.commands.video_status import answer_about, is_video_id
+from handlers.intake import comes_first
 from handlers.listening import Ack, Body, typed_text
 from handlers.surface import Asker, Surface, asker
 from handlers.video_modal import video_view
@@ -25,8 +26,10 @@ async def handle_video(surface: Surface, ack: Ack, body: Body) -> None:
         problem = Problem(key="prompt_too_long", params={"count": len(prompt), "most": PROMPT_MAX})
         await ack(problem_text(who.texts, problem))
     else:
+        fresh = await comes_first(surface, who, body)
         await ack()
-        await open_video_form(surface, body["trigger_id"], who, VideoFormValues(prompt=prompt))
+        if fresh:
+            await open_video_form(surface, body["trigger_id"], who, VideoFormValues(prompt=prompt))
 
 
 async def open_video_form(surface: Surface, trigger_id: str, who: Asker, values: VideoFormValues) -> None:

@@ -16,6 +16,10 @@ _BUSY_PAUSE_SECONDS = 0.02
 _CHECKPOINT_MS = 250  # every write waits behind it
 _FULL = frozenset({sqlite3.SQLITE_FULL})
 _UNWRITABLE = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM})
+_FAILED_WRITES = frozenset(
+    {sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_TRUNCATE}
+)
+"""What a file system answers that the system made read-only under an open file."""
 _TAKEN = frozenset({sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY})
 
 
@@ -113,9 +117,10 @@ def is_taken(error: sqlite3.IntegrityError) -> bool:
 
 
 def _in_our_words(error: sqlite3.Error) -> StorageError:
-    primary = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    code = getattr(error, "sqlite_errorcode", 0)
+    primary = code & 0xFF
     if primary in _FULL:
         return StorageFull("no room left for the database")
-    if primary in _UNWRITABLE:
+    if primary in _UNWRITABLE or code in _FAILED_WRITES:
         return StorageReadOnly("the database cannot be opened or written")
     return StorageError(f"the database failed: {error}")

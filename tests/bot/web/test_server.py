@@ -75,3 +75,17 @@ async def test_a_press_with_a_huge_body_is_a_press(invited: World) -> None:
     answer = await invited.post(f"{invited.path()}/decline", data=io.BytesIO(b"x" * 3_000_000))
     assert answer.status == 303
     assert await invited.ledger() == ["consent_declined"]
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "cannot write to its disk"), ("zh", "无法写入磁盘")])
+async def test_a_disk_that_takes_nothing_is_told_and_the_link_stays_good(
+    invited: World, lang: str, words: str
+) -> None:
+    """No session is made at the gateway for a yes that could not be kept; later the same press works."""
+    await invited.storage._writer.run(lambda connection: connection.execute("PRAGMA query_only = ON"))
+    answer = await invited.press_yes(query=f"?lang={lang}")
+    assert (answer.status, answer.screen) == (503, "full")
+    assert words in answer.text
+    assert invited.gateway_calls() == []
+    await invited.storage._writer.run(lambda connection: connection.execute("PRAGMA query_only = OFF"))
+    assert (await invited.press_yes()).status == 303

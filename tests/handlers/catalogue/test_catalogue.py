@@ -152,6 +152,7 @@ PROBLEMS = [
     "result_gone",
     "old_button",
     "trigger_expired",
+    "cannot_write",
     "something_broke",
     "unexplained",
     "other",
