@@ -14,6 +14,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 
 from bot.housekeeping import keep_house
+from bot.media.leftovers import erase_leftovers
 from bot.notifier import Notifier
 from bot.parts import Parts, build_parts, jitter
 from bot.poller import Poller, Tools
@@ -36,6 +37,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     """Run until `stop`; in-flight work gets a few seconds, what is left is taken up at the next start."""
     async with build_parts(settings) as parts:
         await parts.storage.reclaim()
+        await erase_leftovers(parts.store, parts.storage)
         await _remember_workspace(parts)
         plan = Plan()
         plan.remember(await parts.storage.decision_times())

@@ -174,6 +174,10 @@ class Storage(Protocol):
         """Cards and notices for which one of these files was uploaded to Slack, oldest first."""
         ...
 
+    async def media_wanted(self, media_ids: Sequence[str]) -> set[str]:
+        """Those of these files that are known and not erased."""
+        ...
+
     async def subjects_recorded(self, kind: str, subjects: Sequence[str]) -> set[str]:
         """Those of these subjects about which the ledger has a line of this kind."""
         ...

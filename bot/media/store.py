@@ -67,6 +67,13 @@ class MediaStore:
         """Remove all variants; whether there were any."""
         return await asyncio.to_thread(self._erase, self.path(media_id).parent)
 
+    async def kept(self) -> list[str]:
+        """Ids of everything that lies here."""
+        return await asyncio.to_thread(self._kept)
+
+    def _kept(self) -> list[str]:
+        return [entry.name for entry in self._directory.iterdir() if _MEDIA_ID.fullmatch(entry.name)]
+
     def _sweep(self) -> None:
         self._directory.mkdir(parents=True, exist_ok=True, mode=0o700)
         shutil.rmtree(self._staging, ignore_errors=True)

@@ -112,6 +112,11 @@ def messages_showing(connection: sqlite3.Connection, media_ids: Sequence[str]) -
     return fetch(connection, Message, rest, ids(media_ids))
 
 
+def media_wanted(connection: sqlite3.Connection, media_ids: Sequence[str]) -> set[str]:
+    rest = f"SELECT id FROM media WHERE id {AMONG} AND status <> 'erased'"
+    return {media_id for (media_id,) in connection.execute(rest, (ids(media_ids),))}
+
+
 def subjects_recorded(connection: sqlite3.Connection, kind: str, subjects: Sequence[str]) -> set[str]:
     found = connection.execute(
         f"SELECT DISTINCT subject FROM ledger WHERE kind = ? AND subject {AMONG}", (kind, ids(subjects))

@@ -97,6 +97,9 @@ class RightsStorage:
     async def messages_showing(self, media_ids: Sequence[str]) -> list[Message]:
         return await self._read(lambda connection: rights.messages_showing(connection, media_ids))
 
+    async def media_wanted(self, media_ids: Sequence[str]) -> set[str]:
+        return await self._read(lambda connection: rights.media_wanted(connection, media_ids))
+
     async def subjects_recorded(self, kind: str, subjects: Sequence[str]) -> set[str]:
         return await self._read(lambda connection: rights.subjects_recorded(connection, kind, subjects))
 

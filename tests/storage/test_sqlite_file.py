@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 
 from storage import SqliteStorage, StorageError, StorageFull, StorageReadOnly, open_storage
-from storage.changes import Insert, change
+from storage.changes import Erase, Insert, Update, change
+from storage.model import Media
 from tests.support import rows
 
 
@@ -174,3 +175,33 @@ async def test_a_database_of_a_newer_version_is_left_alone(path: Path) -> None:
         )
     with pytest.raises(StorageError, match="newer version"):
         await open_storage(path)
+
+
+async def test_erased_words_are_in_no_file(storage: SqliteStorage, path: Path) -> None:
+    """Blanked and removed rows leave nothing behind in the database, nor in its log once that is cut."""
+    secret = "the launch of the summer film in Lisbon, with Rachel"
+    await storage.apply(change(Insert(row=rows.media(source_sealed=secret))))
+    await storage.apply(change(Insert(row=rows.media(id="m_2", source_sealed=secret * 50))))
+    assert await storage.shred()
+    await storage.apply(change(Update(table=Media, where={"id": "m_1"}, values={"source_sealed": ""})))
+    await storage.apply(change(Erase(table=Media, where={"id": "m_2"})))
+    assert await storage.shred()
+    assert path.with_name("likeness.db-wal").stat().st_size == 0
+    for file in path.parent.iterdir():
+        assert secret.encode() not in file.read_bytes(), file.name
+
+
+async def test_a_reader_in_the_way_is_said_and_waited_for_only_a_moment(
+    storage: SqliteStorage, path: Path
+) -> None:
+    """Every write waits behind it."""
+    await storage.apply(_write(1))
+    with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM media").fetchone()
+        await storage.apply(_write(2))
+        async with asyncio.timeout(2):
+            assert not await storage.shred()
+        reader.execute("COMMIT")
+        assert await storage.shred()
+    assert await storage.media("m_2") is not None

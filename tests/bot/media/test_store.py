@@ -11,10 +11,14 @@ import zxingcpp
 from aiohttp import web
 from PIL import Image
 
+from bot.media.leftovers import erase_leftovers
 from bot.media.qr import qr_png
 from bot.media.serve import media_response
 from bot.media.store import MediaStore
+from storage import open_storage
+from storage.changes import Insert, change
 from storage.model import Media, MediaStatus
+from tests.support import rows
 
 MEDIA_ID = "m_abcdefghij23"
 LINK = "https://likeness.example.com/v/" + "Ab-_" * 8
@@ -150,3 +154,22 @@ async def test_the_qr_code_is_read_from_small_pictures(side) -> None:
         assert code.width >= 600
         shown = code.convert("L").resize((side, side), Image.Resampling.LANCZOS)
     assert [found.text for found in zxingcpp.read_barcodes(shown)] == [LINK]
+
+
+async def test_what_a_process_left_behind_is_erased(store, tmp_path) -> None:
+    """A file that was placed before its row could be written, and one that was to be erased; no other."""
+    storage = await open_storage(tmp_path / "likeness.db")
+    known, erased = "m_aaaaaaaaaaaa", "m_bbbbbbbbbbbb"
+    await storage.apply(
+        change(
+            Insert(row=rows.media(id=known)),
+            Insert(row=rows.media(id=erased, status=MediaStatus.ERASED)),
+        )
+    )
+    for media_id in (MEDIA_ID, known, erased):
+        async with store.staging() as folder:
+            (folder / "made").write_bytes(b"a face")
+            await store.place(media_id, folder / "made")
+    assert await erase_leftovers(store, storage) == 2
+    assert await store.kept() == [known]
+    await storage.close()

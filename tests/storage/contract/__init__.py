@@ -9,6 +9,7 @@ from tests.storage.contract.library import LibraryContract
 from tests.storage.contract.messages import MessagesContract
 from tests.storage.contract.rights import RightsContract
 from tests.storage.contract.threads import ThreadsContract
+from tests.storage.contract.withdrawals import WithdrawalsContract
 
 
 class StorageContract(
@@ -21,5 +22,6 @@ class StorageContract(
     MessagesContract,
     RightsContract,
     ThreadsContract,
+    WithdrawalsContract,
 ):
     """The whole face."""
