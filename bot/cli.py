@@ -9,6 +9,7 @@ from typing import NoReturn
 
 import click
 
+from bot.backup.commands import backup, restore
 from bot.ledger.commands import ledger
 from bot.logs import configure_logs
 
@@ -108,6 +109,8 @@ def sandbox_slack(port: int, events_url: str | None, manifest: Path | None) -> N
 
 
 main.add_command(ledger)
+main.add_command(backup)
+main.add_command(restore)
 
 if __name__ == "__main__":
     main()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from slack_sdk.errors import SlackApiError
 
+from bot.backup.hold import RestoreCutOffError
 from bot.crypto.keys import KeyProblemError
 from bot.data_folder import DataFolderTakenError
 from handlers.slack.errors import Fixer, SlackError
@@ -24,7 +25,7 @@ class Reason:
 def why_not(error: Exception) -> Reason | None:
     """The reason behind an error of the start; None for a mistake of ours, which deserves its traceback."""
     match error:
-        case KeyProblemError() | DataFolderTakenError():
+        case KeyProblemError() | DataFolderTakenError() | RestoreCutOffError():
             return Reason(line=str(error), settings=True)
         case SlackError():
             refused = error.fixer is Fixer.CONFIGURATION

@@ -33,7 +33,7 @@ _NOT_SENT = (RegistrationStatus.WAITING, RegistrationStatus.SUBMITTING, Registra
 
 @dataclass(frozen=True, kw_only=True)
 class SeenPost:
-    """A message as the journal tells of it; `channel` and `ts` say where it stands, None when nobody knows."""
+    """A message as the journal tells of it; `channel` and `ts` are None when nobody knows where it stands."""
 
     line: Mapping[str, Any]
     channel: str | None = None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,6 +45,20 @@ def held(folder: Path) -> Held | None:
     except FileNotFoundError:
         return None
     return Held(is_whole=bool(kept["is_whole"]), differs=tuple(kept["differs"]))
+
+
+def refuse_cut_off(folder: Path) -> None:
+    """RestoreCutOffError when the database may be half another one."""
+    mark = held(folder)
+    if mark is not None and not mark.is_whole:
+        raise RestoreCutOffError(folder)
+
+
+async def until_confirmed(folder: Path, stop: asyncio.Event, *, every_seconds: float = 1.0) -> None:
+    """Return once nothing is held back, or at `stop`."""
+    while not stop.is_set() and await asyncio.to_thread(held, folder) is not None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), every_seconds)
 
 
 def release(folder: Path) -> None:

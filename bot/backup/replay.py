@@ -29,10 +29,7 @@ class Replay:
     differs: list[str] = field(default_factory=list)
 
     async def run(self, traces: Traces) -> tuple[str, ...]:
-        """Posts first, so that what a withdrawal takes away is known; then starts and creates, then withdrawals.
-
-        A sentence for each thing that the backup did not know.
-        """
+        """Posts first, so that withdrawals find them; a sentence for each thing the backup did not know."""
         await self._posts(traces)
         for video_id, began in traces.starts.items():
             await self._start(video_id, began)

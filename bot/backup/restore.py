@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 import time
@@ -26,7 +25,10 @@ _LOGS = ("-wal", "-shm")
 
 
 async def restore(backup: Path, data: Path, keys: Keys) -> tuple[str, ...]:
-    """Restore into a folder that we hold; sentences about what differs. NotABackupError leaves it as it was."""
+    """Restore into a folder that we hold; sentences about what differs.
+
+    NotABackupError leaves it as it was.
+    """
     lines, told = _journal(data)
     staging = Path(tempfile.mkdtemp(prefix=".restore-", dir=data))
     try:
@@ -80,6 +82,6 @@ def _add_media(source: Path, target: Path) -> None:
     target.parent.mkdir(mode=0o700, exist_ok=True)
     target.mkdir(mode=0o700, exist_ok=True)
     for file in source.iterdir():
-        os.replace(file, target / file.name)
+        file.replace(target / file.name)
     sync(target)
     sync(target.parent)
