@@ -109,7 +109,8 @@ async def _addressed(
     """
     storage = tools.desk.storage
     if not tools.desk.has_public_url:
-        guard = await storage.apply(registrations.may_be_uploaded(assets, job))
+        held = registrations.may_be_uploaded(facts, assets, job, tools.desk.moment())
+        guard = await storage.apply(held)
         if guard is not None:
             return guard
     given = await addresses(tools, provider, assets)

@@ -58,7 +58,8 @@ def _why_not(actor: Actor, asset: AssetFacts, channel: str, use: Use, now: int) 
         return "deny_asset_not_usable"
     if asset.asset.person_id is None:
         return None
-    missing = _consent_missing(asset.consent, use.provider, now)
+    theirs = asset.consent is not None and asset.consent.person_id == asset.asset.person_id
+    missing = _consent_missing(asset.consent if theirs else None, use.provider, now)
     return missing or _out_of_scope(actor, asset, channel, use)
 
 

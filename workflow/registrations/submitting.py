@@ -73,7 +73,7 @@ def plan_submission(
     return Plan(submission=submission, items=items, intent=Change(tuple(steps)))
 
 
-def still_allowed(asset: AssetFacts, provider: str = "", now: Millis = 0) -> list[Step]:
+def still_allowed(asset: AssetFacts, provider: str, now: Millis) -> list[Step]:
     """What must hold in the transaction that writes the intent, for this file to leave us.
 
     The yes that was decided on is held by its id; a yes for other gateways or past its date is none.

@@ -14,11 +14,11 @@ from workflow.registrations.shared import holds_lease, own
 from workflow.registrations.submitting import still_allowed
 
 
-def may_be_uploaded(assets: Sequence[AssetFacts], job: Job) -> Change:
+def may_be_uploaded(facts: RequestFacts, assets: Sequence[AssetFacts], job: Job, moment: Moment) -> Change:
     """What must hold for these files to leave us."""
     steps: list[Step] = [holds_lease(job)]
     for asset in assets:
-        steps += still_allowed(asset)
+        steps += still_allowed(asset, facts.request.provider, moment.now)
     return Change(tuple(steps))
 
 
