@@ -14,6 +14,7 @@ from pathlib import Path
 import aiohttp
 import httpx
 
+from bot.backup.hold import refuse_cut_off
 from bot.crypto.ids import new_id, new_state
 from bot.crypto.keys import Keys, load_keys
 from bot.crypto.links import Purpose, sign
@@ -34,6 +35,7 @@ from handlers.surface import Surface
 from providers.face import Provider
 from providers.registry import build_providers
 from storage import SqliteStorage, open_storage
+from storage.journal_file import JOURNAL, JournalFile
 from storage.model import Invitation, Media
 from workflow.moment import DAY, HOUR
 from workflow.use_cases import Desk
@@ -158,9 +160,12 @@ async def build_parts(
     async with AsyncExitStack() as stack:
         data = environment.data_dir
         stack.enter_context(held_data_folder(data))
+        refuse_cut_off(data)
         secret = environment.secret_key
         keys = load_keys(data, secret.get_secret_value() if secret else None)
-        storage = await open_storage(data / "likeness.db", signer=LedgerSigner(keys))
+        journal = JournalFile(data / JOURNAL, now_ms)
+        stack.callback(journal.close)
+        storage = await open_storage(data / "likeness.db", signer=LedgerSigner(keys), journal=journal)
         stack.push_async_callback(storage.close)
         store = MediaStore(data / "media")
         await store.start()

@@ -13,6 +13,7 @@ from aiohttp import web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 
+from bot.backup.hold import held, until_confirmed
 from bot.housekeeping import keep_house
 from bot.media.leftovers import erase_leftovers
 from bot.notifier import Notifier
@@ -49,8 +50,16 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
             log.info("ready", providers=sorted(parts.providers), socket_mode=parts.environment.socket_mode)
             async with asyncio.TaskGroup() as group:
                 group.create_task(poller.run(stop), name="poller")
-                group.create_task(notifier.run(stop), name="notifier")
+                group.create_task(_post(parts, notifier, stop), name="notifier")
                 group.create_task(keep_house(parts.storage, parts.desk.clock, stop), name="housekeeping")
+
+
+async def _post(parts: Parts, notifier: Notifier, stop: asyncio.Event) -> None:
+    """After a restore nothing is posted until somebody has read what differs."""
+    if await asyncio.to_thread(held, parts.environment.data_dir) is not None:
+        log.warning("posting is held", until="likeness restore --confirm")
+    await until_confirmed(parts.environment.data_dir, stop)
+    await notifier.run(stop)
 
 
 def _woken(poller: Poller, wake: asyncio.Event, *, jobs: bool, messages: bool) -> None:

@@ -16,6 +16,7 @@ from storage.changes import Change
 from storage.errors import StorageRefused
 from storage.face import Storage
 from storage.facts import AssetFacts, RequestFacts, VideoFacts
+from storage.journal import Journal, NoJournal
 from storage.model import (
     Allowance,
     Approval,
@@ -36,9 +37,10 @@ from storage.sqlite.connection import connect, create_file, emptied_log, transac
 from storage.sqlite.lanes_storage import LanesStorage
 from storage.sqlite.ledger_storage import LedgerStorage
 from storage.sqlite.migrations import migrate
+from storage.sqlite.noting import claim_noted, write_noted
 from storage.sqlite.rights_storage import RightsStorage
 from storage.sqlite.statements import by_id
-from storage.sqlite.steps import Outcome, wakes, write_each
+from storage.sqlite.steps import Outcome, wakes
 from storage.sqlite.workers import Unit, Workers
 
 T = TypeVar("T")
@@ -49,15 +51,17 @@ _READERS = 2
 log = structlog.get_logger(__name__)
 
 
-async def open_storage(path: Path, *, signer: HeadSigner | None = None) -> SqliteStorage:
+async def open_storage(
+    path: Path, *, signer: HeadSigner | None = None, journal: Journal | None = None
+) -> SqliteStorage:
     """Open the database file, made (0600, in a folder 0700) and migrated as needed, or StorageError.
 
     Without a signer what is recorded is chained, and the ledger's head is left as it was.
     """
-    return await asyncio.to_thread(_open, path, signer)
+    return await asyncio.to_thread(_open, path, signer, journal or NoJournal())
 
 
-def _open(path: Path, signer: HeadSigner | None) -> SqliteStorage:
+def _open(path: Path, signer: HeadSigner | None, journal: Journal) -> SqliteStorage:
     create_file(path)
     connections = [connect(path, writes=True)]
     try:
@@ -68,17 +72,23 @@ def _open(path: Path, signer: HeadSigner | None) -> SqliteStorage:
             connection.close()
         raise
     return SqliteStorage(
-        Workers("storage-writer", connections[:1]), Workers("storage-reader", connections[1:]), signer
+        Workers("storage-writer", connections[:1]),
+        Workers("storage-reader", connections[1:]),
+        signer,
+        journal,
     )
 
 
 class SqliteStorage(LanesStorage, RightsStorage, LedgerStorage, Storage):
     """See `storage.face.Storage`; a write once handed over is finished even when its waiter is cancelled."""
 
-    def __init__(self, writer: Workers, readers: Workers, signer: HeadSigner | None) -> None:
+    def __init__(
+        self, writer: Workers, readers: Workers, signer: HeadSigner | None, journal: Journal
+    ) -> None:
         self._writer = writer
         self._readers = readers
         self._signer = signer
+        self._journal = journal
         self._callbacks: list[Callable[[bool, bool], None]] = []
 
     def on_commit(self, callback: Callable[[bool, bool], None]) -> None:
@@ -95,7 +105,8 @@ class SqliteStorage(LanesStorage, RightsStorage, LedgerStorage, Storage):
 
     async def _apply(self, changes: Sequence[Change]) -> list[Outcome]:
         fixed = tuple(changes)
-        future = self._writer.run(_unit(partial(write_each, changes=fixed, signer=self._signer), writes=True))
+        writing = partial(write_noted, changes=fixed, signer=self._signer, journal=self._journal)
+        future = self._writer.run(_unit(writing, writes=True))
         future.add_done_callback(partial(self._announce, fixed))
         return await asyncio.shield(future)
 
@@ -217,7 +228,9 @@ class SqliteStorage(LanesStorage, RightsStorage, LedgerStorage, Storage):
         return await self._read(lambda connection: queue.next_at(connection, kinds))
 
     async def claim_messages(self, now: int, lease_ms: int, limit: int) -> list[Message]:
-        return await self._write(lambda connection: outbox.claim(connection, now, lease_ms, limit))
+        return await self._write(
+            lambda connection: claim_noted(connection, now, lease_ms, limit, self._journal)
+        )
 
     async def next_message_at(self) -> int | None:
         return await self._read(outbox.next_at)
