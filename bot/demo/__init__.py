@@ -13,7 +13,7 @@ from rich.console import Console
 from bot.demo.local_slack import StoryError, local_slack
 from bot.demo.phone import Phone, browser
 from bot.demo.stage import Stage, set_stage
-from bot.demo.story import MAYA, RACHEL, TOM, Story
+from bot.demo.story import ADA, MAYA, RACHEL, TOM, Story
 from bot.demo.transcript import Transcript
 from bot.run import stop_on_signals
 from providers.profile import Profile
@@ -22,7 +22,7 @@ from providers.registry import PROVIDERS
 __all__ = ["play"]
 
 _MARKER = "likeness-demo"
-_PEOPLE = (MAYA, RACHEL, TOM)
+_PEOPLE = (MAYA, RACHEL, TOM, ADA)
 
 
 async def play(*, provider: str, stays: bool) -> int:

@@ -17,6 +17,11 @@ def video_values(view: Json, **fields: Any) -> Json:
     return _values(view, fields)
 
 
+def form_values(view: Json) -> Json:
+    """Values for any form as it opened."""
+    return _values(view, {})
+
+
 def _values(view: Json, fields: Json) -> Json:
     """Values per input of the view: what is given, else what the form itself starts with."""
     values: Json = {}

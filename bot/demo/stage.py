@@ -99,6 +99,7 @@ async def set_stage(
     http: bool = False,
     review_seconds: float = 2.0,
     video_seconds: float = 7.0,
+    video_link_seconds: float = 24 * 3600.0,
     slack_port: int = 0,
     variant: str | None = None,
     start_bot: bool = True,
@@ -108,7 +109,10 @@ async def set_stage(
     bot_url = f"http://127.0.0.1:{bot_port}"
     async with AsyncExitStack() as stack:
         options = gateways.GatewayOptions(
-            review_seconds=review_seconds, video_seconds=video_seconds, variant=variant
+            review_seconds=review_seconds,
+            video_seconds=video_seconds,
+            video_link_seconds=video_link_seconds,
+            variant=variant,
         )
         runner, gateways_url = await gateways.serve(0, options)
         stack.push_async_callback(runner.cleanup)

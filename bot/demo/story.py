@@ -1,4 +1,4 @@
-"""The story: a picture, a yes, a face check, a review, a video, and a second picture without a new scan."""
+"""The story: a picture, a yes, a face check, a review, a video, a second picture, and a yes taken back."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.demo.forms import asset_values, video_values
+from bot.demo.forms import asset_values, form_values, video_values
 from bot.demo.local_slack import Found, Hand, Json, LocalSlack, StoryError, Test, has_button, says
 from bot.demo.phone import Phone, read_qr
 from bot.demo.transcript import Transcript
@@ -14,7 +14,8 @@ from handlers import ids
 from providers.profile import Profile, Verification
 from sandbox.providers import draw_portrait
 
-MAYA, RACHEL, TOM = "U0MAYA", "U0RACHEL", "U0TOM"
+MAYA, RACHEL, TOM, ADA = "U0MAYA", "U0RACHEL", "U0TOM", "U0ADA"
+_NAMES = {RACHEL: "Rachel", ADA: "Ada"}
 CHANNEL = "C0FILM"
 
 
@@ -31,21 +32,25 @@ class Story:
     async def tell(self, save_to: Path) -> Path:
         """Play every act; the saved MP4."""
         await self.add_asset("rachel", seed=1, purpose="Teaser for the autumn launch, on our own site")
-        if self.profile.verification is Verification.NONE:
-            await self.consent_by_button("Rachel gets a DM, and presses “I agree” in it")
-        else:
-            await self.consent_by_qr()
+        await self.consent(RACHEL)
         await self.see_ready("rachel")
         await self.ask_for_video("@rachel walks into the office, puts down her bag and smiles")
         await self.approvals()
         saved = await self.see_posted(save_to)
         await self.second_picture()
+        await self.taken_back()
         return saved
 
-    async def add_asset(self, name: str, *, seed: int, purpose: str) -> None:
+    async def consent(self, user: str) -> None:
+        if self.profile.verification is Verification.NONE:
+            await self.consent_by_button(user, "gets a DM, and presses “I agree” in it")
+        else:
+            await self.consent_by_qr(user)
+
+    async def add_asset(self, name: str, *, seed: int, purpose: str, member: str = RACHEL) -> None:
         self.transcript.say(f"Maya types /asset in #film-launch and fills in the form for @{name}")
         maya = self.hand(MAYA)
-        picture = draw_portrait("Rachel", seed)
+        picture = draw_portrait(_NAMES[member], seed)
         file = await self.slack.upload(MAYA, f"{name}.jpg", picture, "image/jpeg")
         await maya.command(CHANNEL, "/asset")
         view = await maya.open_view()
@@ -54,7 +59,7 @@ class Story:
             view,
             files=[file],
             name=name,
-            member=RACHEL,
+            member=member,
             purpose=purpose,
             provider=self.profile.name,
             channel=CHANNEL,
@@ -72,26 +77,27 @@ class Story:
         if answer.get("response_action") == "errors":
             raise StoryError(f"the form was refused: {answer['errors']}")
 
-    async def consent_by_qr(self) -> None:
-        self.transcript.say("Rachel gets a DM, and scans the QR code in it with her phone")
-        asked = await self.hand(RACHEL).see(has_button(ids.ACTION_CONSENT_OPEN), "the DM to Rachel")
+    async def consent_by_qr(self, user: str) -> None:
+        name = _NAMES[user]
+        self.transcript.say(f"{name} gets a DM, and scans the QR code in it with her phone")
+        asked = await self.hand(user).see(has_button(ids.ACTION_CONSENT_OPEN), f"the DM to {name}")
         await self.transcript.look()
         link = read_qr(await self._picture(asked, "qr"))
         self.transcript.say(f"The code says {link}")
         page = await self.phone.open(link)
-        self.transcript.say(f"The consent page is open ({page.screen}); Rachel presses “I agree”")
+        self.transcript.say(f"The consent page is open ({page.screen}); {name} presses “I agree”")
         done = await self.phone.agree_and_pass(link)
         if done.screen != "done":
             raise StoryError(f"the phone ended at {done.screen} ({done.status})")
         self.transcript.say("The face check is passed, and the phone shows that it is done")
 
-    async def consent_by_button(self, words: str) -> None:
+    async def consent_by_button(self, user: str, words: str) -> None:
         """Where no face has to be scanned, the DM's own button is enough."""
-        rachel = self.hand(RACHEL)
-        asked = await rachel.see(has_button(ids.ACTION_CONSENT_APPROVE), "the DM to Rachel")
+        hand, name = self.hand(user), _NAMES[user]
+        asked = await hand.see(has_button(ids.ACTION_CONSENT_APPROVE), f"the DM to {name}")
         await self.transcript.look()
-        self.transcript.say(words)
-        await rachel.press(asked, ids.ACTION_CONSENT_APPROVE)
+        self.transcript.say(f"{name} {words}")
+        await hand.press(asked, ids.ACTION_CONSENT_APPROVE)
 
     async def _picture(self, found: Found, word: str) -> bytes:
         """The picture of a message whose description has this word."""
@@ -153,10 +159,29 @@ class Story:
     async def second_picture(self) -> None:
         self.transcript.say("A second picture of Rachel: her yes again, but no new face check")
         await self.add_asset("rachel-close-up", seed=2, purpose="Close-up for the same teaser")
-        await self.consent_by_button("Rachel presses “I agree” in the DM")
+        await self.consent_by_button(RACHEL, "presses “I agree” in the DM")
         maya = self.hand(MAYA)
         both = _ready_for("rachel-close-up")
         await maya.see(both, "@rachel-close-up to be ready", 60)
+
+    async def taken_back(self) -> None:
+        self.transcript.say("Ada is in a picture, too; she says yes, and later takes it back")
+        await self.add_asset("ada", seed=3, purpose="A portrait for the same teaser", member=ADA)
+        await self.consent(ADA)
+        ada = self.hand(ADA)
+        agreed = await ada.see(has_button(ids.ACTION_WITHDRAW), "Ada's way to take it back", 60)
+        await self.hand(MAYA).see(_ready_for("ada"), "@ada to be ready", 60)
+        await self.transcript.look()
+        self.transcript.say("Ada presses “Take it back…” and confirms")
+        await ada.press(agreed, ids.ACTION_WITHDRAW)
+        view = await ada.open_view()
+        await self._sent(ada, view, form_values(view))
+        await ada.see(_receipt, "Ada's receipt", 60)
+        await self.hand(MAYA).see(says("@ada", "took the yes back"), "the card of @ada to say so", 60)
+
+
+def _receipt(message: Json) -> bool:
+    return "receipt" in (message.get("text") or "").casefold()
 
 
 def _films(message: Json) -> list[Json]:

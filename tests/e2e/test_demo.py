@@ -39,6 +39,12 @@ STORY = (
     ("posted", "#film-launch · in the thread", "AI-generated, with the consent of @Rachel Okafor"),
     ("DM to the requester at posted", "DM · Tom Ferreira", "Your video is done"),
     ("DM to the person at posted", "DM · Rachel Okafor", "@Tom Ferreira made a video with @rachel"),
+    (
+        "a yes taken back",
+        "▸ Ada presses “Take it back…”",
+        "@Ada Novak took the yes back",
+        "PomexAI has no way to delete",
+    ),
     ("a second picture", "▸ A second picture of Rachel", "@rachel-close-up is ready for videos"),
 )
 
