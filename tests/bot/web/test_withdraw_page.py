@@ -59,7 +59,7 @@ async def test_the_receipt_is_a_file_to_keep(agreed: World) -> None:
     assert kept.status == 200
     assert kept.headers["Content-Type"] == "text/plain; charset=utf-8"
     assert kept.headers["Content-Disposition"].startswith("attachment")
-    assert kept.text.startswith("您于 ")
+    assert kept.text.startswith("你于 ")
     assert "- PomexAI：正在删除 @rachel" in kept.text
 
 
