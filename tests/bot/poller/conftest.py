@@ -183,6 +183,12 @@ def _gateway_seconds(request: pytest.FixtureRequest) -> float:
     return getattr(request, "param", 2.0)
 
 
+@pytest.fixture(name="video_link_seconds")
+def _video_link_seconds(request: pytest.FixtureRequest) -> float:
+    """How long a gateway's link to a finished video works after the read that gave it."""
+    return getattr(request, "param", 86_400.0)
+
+
 @pytest.fixture(name="gateways_on")
 def _gateways_on(request: pytest.FixtureRequest) -> tuple[str, ...]:
     """The gateways whose keys are set."""
@@ -191,11 +197,15 @@ def _gateways_on(request: pytest.FixtureRequest) -> tuple[str, ...]:
 
 @pytest.fixture(name="world")
 async def _world(
-    tmp_path: Path, gateway_seconds: float, gateways_on: tuple[str, ...]
+    tmp_path: Path, gateway_seconds: float, gateways_on: tuple[str, ...], video_link_seconds: float
 ) -> AsyncIterator[World]:
     clock = Clock()
     options = GatewayOptions(
-        now=lambda: clock.ms / 1000, review_seconds=3, video_seconds=4, rate_limits=False
+        now=lambda: clock.ms / 1000,
+        review_seconds=3,
+        video_seconds=4,
+        rate_limits=False,
+        video_link_seconds=video_link_seconds,
     )
     runner, url = await serve(0, options)
     storage = await open_storage(tmp_path / "likeness.db")

@@ -141,6 +141,35 @@ async def test_a_video_that_the_gateway_refuses_ends_with_its_words(world):
     assert "video_ended" in await world.messages()
 
 
+@pytest.mark.parametrize("video_link_seconds", [5.0], indirect=True)
+@pytest.mark.parametrize("away_ms", [0, 10_000, 2 * HOUR])
+async def test_a_link_that_dies_at_once_costs_no_video(world, away_ms):
+    """Each try asks for a new link; what is kept is what the gateway made, byte for byte."""
+    await world.ready_video()
+    fetch, first = world.tools.download, [1]
+
+    async def download(url, destination):
+        if first:
+            first.pop()
+            world.clock.ms += 6_000
+        await fetch(url, destination)
+
+    object.__setattr__(world.tools, "download", download)
+    async with asyncio.timeout(20):
+        while (await world.video()).video.status is not VideoStatus.SUCCEEDED:
+            await world.sweep(ms=500)
+            await asyncio.sleep(0.02)
+    world.clock.ms += away_ms
+    await finished(world)
+    facts = await world.video()
+    account = next(account for account in world.gateways.accounts.values() if account.videos)
+    video = next(v for v in account.videos.values() if v.file is not None)
+    sent = await asyncio.to_thread(video.file.read_bytes)
+    assert not first
+    assert await asyncio.to_thread(world.tools.store.path(facts.result.id).read_bytes) == sent
+    assert facts.result.sha256 == hashlib.sha256(sent).hexdigest()
+
+
 async def test_a_result_that_cannot_be_fetched_is_tried_again(world):
     """Until the gateway's link is surely dead."""
     await world.ready_video()
