@@ -8,6 +8,7 @@ from bot.poller import answer_steps
 from storage.changes import Update, change
 from storage.model import Asset, AssetStatus, Consent, VideoStatus
 from tests.workflow.studio import MAYA, RACHEL, TRUSTS, Studio
+from tests.workflow.test_further_gateways import OTHER, asked_further
 from tests.workflow.test_overriding import AS_PERSON, tools
 from workflow import consents
 from workflow.jobs import JobKind
@@ -110,3 +111,18 @@ async def test_an_owner_who_is_pictured_himself_is_told_once(studio: Studio, fac
     studio.now = until
     await ended(studio)
     assert [m for m in studio.messages() if m[0] == "consent_ended"] == [("consent_ended", RACHEL)]
+
+
+async def test_a_further_gateway_that_asked_before_the_end_gets_its_own_yes(studio: Studio, facts, until):
+    """The new yes names that gateway alone; the one that ended stays ended."""
+    await asked_further(studio, await studio.again(facts))
+    studio.now = until
+    await ended(studio)
+    further = (await studio.storage.requests_of_asset(facts.assets[0].asset.id))[-1]
+    late = consents.accept(further, via="dm", locale="en", actor=RACHEL, moment=studio.moment)
+    fresh = await studio.agreed(further)
+    consent = fresh.assets[0].consent
+    assert consent is not None
+    assert consent.providers == (OTHER.name,)
+    assert await studio.guard(late) == "already_answered"  # one yes of an asset holds at a time
+    assert len(studio.query("SELECT id FROM consents WHERE ended_at IS NULL")) == 1

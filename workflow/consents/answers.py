@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from storage.changes import Cancel, Change, Digested, Insert, Record, Require, Step, Update
+from storage.changes import Cancel, Change, Digested, Forbid, Insert, Record, Require, Step, Update
 from storage.facts import AssetFacts, RequestFacts
 from storage.model import (
     Asset,
@@ -141,7 +141,7 @@ def _consent(
         given_at=moment.now,
     )
     return [
-        *_takes_effect(asset, before, moment),
+        *_takes_effect(facts, asset, moment),
         Insert(row=consent),
         *ends_on_time(consent, scope, moment),
         Record(
@@ -163,19 +163,16 @@ def _consent(
     ]
 
 
-def _takes_effect(asset: AssetFacts, before: Consent | None, moment: Moment) -> list[Step]:
-    """A first yes makes the asset usable; a yes to one more gateway takes the place of the one before."""
-    where = {"id": asset.asset.id}
-    if before is None:
+def _takes_effect(facts: RequestFacts, asset: AssetFacts, moment: Moment) -> list[Step]:
+    """A first yes makes the asset usable; a yes to one more gateway takes the place of one that holds."""
+    where, held = {"id": asset.asset.id}, {"asset_id": asset.asset.id, "ended_at": None}
+    if not is_further(facts, asset):
         waiting = {**where, "status": AssetStatus.AWAITING_CONSENT}
         usable = {"status": AssetStatus.USABLE}
         return [Update(table=Asset, where=waiting, values=usable, guard="already_answered")]
-    return [
-        Require(table=Asset, where={**where, "status": AssetStatus.USABLE}, guard="already_answered"),
-        Update(
-            table=Consent,
-            where={"id": before.id, "ended_at": None},
-            values={"ended_at": moment.now, "end_reason": "superseded"},
-            guard="already_answered",
-        ),
-    ]
+    lives = Require(table=Asset, where={**where, "status": AssetStatus.USABLE}, guard="already_answered")
+    if asset.consent is None:
+        return [lives, Forbid(table=Consent, where=held, guard="already_answered")]
+    over = {"ended_at": moment.now, "end_reason": "superseded"}
+    before = {**held, "id": asset.consent.id}
+    return [lives, Update(table=Consent, where=before, values=over, guard="already_answered")]
