@@ -58,10 +58,10 @@ async def open_storage(
 
     Without a signer what is recorded is chained, and the ledger's head is left as it was.
     """
-    return await asyncio.to_thread(_open, path, signer, journal or NoJournal())
+    return await asyncio.to_thread(_open, path, signer, journal)
 
 
-def _open(path: Path, signer: HeadSigner | None, journal: Journal) -> SqliteStorage:
+def _open(path: Path, signer: HeadSigner | None, journal: Journal | None) -> SqliteStorage:
     create_file(path)
     connections = [connect(path, writes=True)]
     try:
@@ -83,12 +83,12 @@ class SqliteStorage(LanesStorage, RightsStorage, LedgerStorage, Storage):
     """See `storage.face.Storage`; a write once handed over is finished even when its waiter is cancelled."""
 
     def __init__(
-        self, writer: Workers, readers: Workers, signer: HeadSigner | None, journal: Journal
+        self, writer: Workers, readers: Workers, signer: HeadSigner | None, journal: Journal | None = None
     ) -> None:
         self._writer = writer
         self._readers = readers
         self._signer = signer
-        self._journal = journal
+        self._journal = journal or NoJournal()
         self._callbacks: list[Callable[[bool, bool], None]] = []
 
     def on_commit(self, callback: Callable[[bool, bool], None]) -> None:
