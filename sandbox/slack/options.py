@@ -3,10 +3,20 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+
+class Memory(StrEnum):
+    """How much Slack keeps of what an app posted; its documents promise none of it for bots."""
+
+    KEY = "key"  # a known `client_msg_id` answers with the post that is there
+    METADATA = "metadata"  # a post made again is another post; both show their metadata
+    NOTHING = "nothing"  # neither
+
 
 STATIC_DIR = Path(__file__).parent / "static"
 
@@ -41,3 +51,5 @@ class SlackOptions:
     """How long a new file answers `invalid slack file` in an image block."""
     rate_limits: bool = True
     static_dir: Path = STATIC_DIR
+    memory: Memory = Memory.KEY
+    """What is known of a post that is made again."""

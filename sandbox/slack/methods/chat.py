@@ -9,6 +9,7 @@ from sandbox.slack.methods.call import Call
 from sandbox.slack.methods.checks import message_blocks, message_text, metadata, target
 from sandbox.slack.model.messages import Message
 from sandbox.slack.model.people import BOT_USER
+from sandbox.slack.options import Memory
 from sandbox.slack.render import api_message
 
 if TYPE_CHECKING:
@@ -35,9 +36,11 @@ def _content(ws: "Workspace", call: Call) -> tuple[str, list[dict[str, Any]] | N
 async def post_message(ws: "Workspace", call: Call) -> dict[str, Any]:
     channel = target(ws, call.required("channel"))
     client_id = call.text("client_msg_id")
-    known = ws.messages.by_client_id(channel.id, client_id) if client_id else None
+    remembers = ws.options.memory is Memory.KEY
+    known = ws.messages.by_client_id(channel.id, client_id) if client_id and remembers else None
     if known is None:
         text, blocks = _content(ws, call)
+        wanted = metadata(call) or None
         known = Message(
             channel=channel.id,
             ts=ws.clock.stamp(),
@@ -45,8 +48,8 @@ async def post_message(ws: "Workspace", call: Call) -> dict[str, Any]:
             text=text,
             blocks=blocks or [],
             thread_ts=_thread(call),
-            metadata=metadata(call) or None,
-            client_msg_id=client_id or None,
+            metadata=wanted if ws.options.memory is not Memory.NOTHING else None,
+            client_msg_id=client_id if client_id and remembers else None,
             broadcast=call.flag("reply_broadcast"),
         )
         posting.post(ws, known)

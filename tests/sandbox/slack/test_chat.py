@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from sandbox.slack.options import Memory
+
 SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "hello"}}
 
 
@@ -104,6 +106,22 @@ async def test_the_same_client_msg_id_posts_once(slack: Any) -> None:
     second = await slack.call("chat.postMessage", channel="U0MAYA", text="two", client_msg_id=key)
     assert (second["ok"], second["ts"], second["message"]["text"]) == (True, first["ts"], "one")
     assert len((await slack.look("U0MAYA"))["messages"]["D0MAYA"]) == 1
+
+
+@pytest.mark.parametrize(("memory", "shows"), [(Memory.METADATA, True), (Memory.NOTHING, False)])
+async def test_a_workspace_that_forgets_the_key_posts_again(
+    make_slack: Any, memory: Memory, shows: bool
+) -> None:
+    """Then the metadata alone tell what a post is, or nothing does."""
+    slack = await make_slack(memory=memory)
+    metadata = {"event_type": "likeness_card", "event_payload": {"id": "a_1"}}
+    post = {"channel": "U0MAYA", "text": "one", "client_msg_id": "0b8f1c9e-5f2a-5d6e-9d3c-1f2e3d4c5b6a"}
+    first = await slack.client.chat_postMessage(**post, metadata=metadata)
+    second = await slack.client.chat_postMessage(**post, metadata=metadata)
+    assert first["ts"] != second["ts"]
+    read = await slack.client.conversations_history(channel="D0MAYA", include_all_metadata=True)
+    assert ["metadata" in message for message in read["messages"]] == [shows, shows]
+    assert not any("client_msg_id" in message for message in read["messages"])
 
 
 async def test_an_edit_replaces_blocks_and_keeps_metadata(slack: Any) -> None:
