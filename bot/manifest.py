@@ -31,12 +31,13 @@ METHODS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "files.info": ("files:read",),
         "users.info": ("users:read",),
         "views.open": (),
+        "views.publish": (),
         "views.update": (),
     }
 )
 """The Web API methods that we call, and the bot scopes that we need for them."""
 
-EVENTS = (events.USER_CHANGE, events.CHANNEL_SHARED, events.CHANNEL_UNSHARED)
+EVENTS = (events.USER_CHANGE, events.HOME_OPENED, events.CHANNEL_SHARED, events.CHANNEL_UNSHARED)
 
 SCOPES = tuple(sorted({"commands"}.union(*METHODS.values())))
 
@@ -82,7 +83,7 @@ def manifest(base_url: str | None = None) -> dict[str, Any]:
         },
         "features": {
             "app_home": {
-                "home_tab_enabled": False,
+                "home_tab_enabled": True,
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": False,
             },

@@ -28,6 +28,8 @@ from bot.media.qr import qr_png
 from bot.media.store import MediaStore
 from bot.settings import Environment, Settings
 from handlers.composed import MediaSource, QrSource, WatchLink
+from handlers.composer import StorageComposer
+from handlers.home_composer import HomeComposer
 from handlers.slack.client import SlackClient, create_slack_client
 from handlers.slack.errors import SlackError
 from handlers.slack.session import open_slack_session
@@ -58,6 +60,7 @@ class Parts:
     providers: dict[str, Provider]
     slack: SlackClient
     surface: Surface
+    composer: StorageComposer
     edges: Edges
 
 
@@ -200,6 +203,13 @@ async def build_parts(
             guarded=guarded,
             desk=desk,
         )
+        composer = StorageComposer(
+            storage,
+            desk.profiles,
+            edges.consent_link,
+            watch_for=edges.watch_link,
+            home=HomeComposer(storage, desk.profiles, desk.clock, environment.admin_ids),
+        )
         yield Parts(
             environment=environment,
             keys=keys,
@@ -208,7 +218,8 @@ async def build_parts(
             desk=desk,
             providers=providers,
             slack=slack,
-            surface=Surface(desk=desk, slack=slack, admins=environment.admin_ids),
+            surface=Surface(desk=desk, slack=slack, admins=environment.admin_ids, composer=composer),
+            composer=composer,
             edges=edges,
         )
 

@@ -25,7 +25,6 @@ from bot.poller.steps import STEPS
 from bot.settings import Settings
 from bot.web import WebParts, create_web
 from handlers.app import create_app
-from handlers.composer import StorageComposer
 from handlers.slack.pacing import Pacing
 from storage.changes import Put, change
 from storage.model import Workspace
@@ -102,11 +101,10 @@ def _poller(parts: Parts, plan: Plan) -> Poller:
 
 def _notifier(parts: Parts) -> tuple[Notifier, asyncio.Event]:
     wake = asyncio.Event()
-    composer = StorageComposer(parts.storage, parts.desk.profiles, parts.edges.consent_link, watch_for=parts.edges.watch_link)
     notifier = Notifier(
         storage=parts.storage,
         slack=parts.slack,
-        composer=composer,
+        composer=parts.composer,
         open_attachment=parts.edges.open_attachment,
         clock=parts.desk.clock,
         pacing=Pacing(posts_per_minute=parts.environment.posts_per_minute),

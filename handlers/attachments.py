@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from handlers.blocks.approval_card import MAX_PICTURES, assets_of_approver
 from handlers.blocks.asset_card import THUMBNAIL, picture_alt
 from handlers.blocks.consent_card import QR, picture_slot
 from handlers.blocks.endorsement_card import is_open
+from handlers.blocks.home_library import home_slot
 from handlers.blocks.stages import ConsentStage, consent_stage, wants_page
 from handlers.blocks.video_notices import FILE, POSTER, file_name, still_alt, video_alt
 from handlers.blocks.video_stages import ApprovalStage, approval_stage
@@ -91,6 +93,12 @@ def of_video(video: VideoFacts, texts: Texts) -> tuple[Attachment, ...]:
     name, alt = f"likeness-{video.video.id}.jpg", still_alt(video, texts)
     still = MediaSource(media_id=video.poster.id)
     return (film, Attachment(slot=POSTER, source=still, filename=name, title=name, alt=alt))
+
+
+def of_home(assets: Iterable[AssetFacts], texts: Texts) -> tuple[Attachment, ...]:
+    """Small pictures of a library's page, only of assets that are in use."""
+    seen = (a for a in assets if a.asset.status is AssetStatus.USABLE and _can_be_seen(a))
+    return tuple(_picture(home_slot(asset), asset, texts) for asset in seen)
 
 
 def _can_be_seen(asset: AssetFacts) -> bool:

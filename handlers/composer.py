@@ -14,6 +14,7 @@ from handlers.blocks.consent_card import consent_card, handover_card
 from handlers.blocks.video_card import video_card
 from handlers.catalogue import Texts, pick_locale, preload, texts
 from handlers.composed import Attachment, Composed, SlackFile, WatchLink
+from handlers.home_composer import HomeComposer
 from handlers.rights_composer import RightsComposer
 from handlers.withdrawal_composer import WithdrawalComposer
 from providers.profile import Profile
@@ -66,6 +67,7 @@ class StorageComposer:
         *,
         watch_for: WatchFor = lambda _video_id: None,
         channel_locale: str = "en",
+        home: HomeComposer | None = None,
     ) -> None:
         self._storage = storage
         self._profiles = profiles
@@ -75,6 +77,7 @@ class StorageComposer:
         self._rights = RightsComposer(storage, profiles)
         self._withdrawals = WithdrawalComposer(storage, profiles)
         self._channel_locale = channel_locale
+        self._home = home
         preload()
 
     async def attachments(  # noqa: PLR0911  one line per kind of message
@@ -83,6 +86,8 @@ class StorageComposer:
         """The files that this message shows now."""
         kind = MessageKind(message.kind)
         said = await self._texts(message)
+        if kind is MessageKind.HOME:
+            return await self._home.attachments(message, said) if self._home else ()
         if kind in rights_composer.KINDS:
             return await self._rights.attachments(message, said)
         if kind in answer_composer.KINDS:
@@ -104,6 +109,8 @@ class StorageComposer:
         """The message as it should read now; None when its subject is gone."""
         kind = MessageKind(message.kind)
         said = await self._texts(message)
+        if kind is MessageKind.HOME:
+            return await self._home.compose(message, files, said) if self._home else None
         if kind in withdrawal_composer.KINDS:
             return await self._withdrawals.compose(message, said)
         if kind in rights_composer.KINDS:

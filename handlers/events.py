@@ -7,18 +7,20 @@ from dataclasses import replace
 from slack_bolt.async_app import AsyncApp
 
 from handlers.listening import Ack, Body, bind
-from handlers.surface import Surface, parse_member
+from handlers.surface import Surface, member_of, parse_member
 from storage.changes import Put, change
 from storage.model import Channel
 from workflow.use_cases.owning_people import OwningPeople
 
 USER_CHANGE = "user_change"
+HOME_OPENED = "app_home_opened"
 CHANNEL_SHARED = "channel_shared"  # people of another workspace came into a channel
 CHANNEL_UNSHARED = "channel_unshared"
 
 
 def register(app: AsyncApp, surface: Surface) -> None:
     app.event(USER_CHANGE)(bind(handle_user_change, surface))
+    app.event(HOME_OPENED)(bind(handle_home_opened, surface))
     app.event(CHANNEL_SHARED)(bind(handle_channel_shared, surface))
     app.event(CHANNEL_UNSHARED)(bind(handle_channel_shared, surface))
 
@@ -36,6 +38,16 @@ async def handle_user_change(surface: Surface, ack: Ack, body: Body) -> None:
             member = replace(member, locale=str(user.get("locale") or known.locale))
         await OwningPeople(surface.desk).described(member, str(body["event_id"]))
     await ack()
+
+
+async def handle_home_opened(surface: Surface, ack: Ack, body: Body) -> None:
+    """From now on this member's Home follows what changes."""
+    await ack()
+    event, team_id = body["event"], str(body["team_id"])
+    if event.get("tab") != "home" or await surface.desk.storage.workspace(team_id) is None:
+        return
+    await member_of(surface, team_id, str(event["user"]))
+    await surface.homes.opened(team_id, str(event["user"]))
 
 
 async def handle_channel_shared(surface: Surface, ack: Ack, body: Body) -> None:

@@ -23,6 +23,8 @@ VIEW_REPORT_DECISION = "report_decision_form"
 VIEW_SETTINGS = "settings_form"
 VIEW_RENAME = "rename_form"
 VIEW_HAND_OVER = "hand_over_form"
+VIEW_CARD = "card"  # a card that waits for an answer, opened from the Home tab
+VIEW_DETAILS = "asset_details"
 
 # the asset form: block ids, which are also the fields of problems
 FIELD_FILES = "files"
@@ -100,6 +102,19 @@ ACTION_ASSET_DELETE = "asset_delete"
 ACTION_ASSET_RETRY = "asset_retry"  # registration: once more at the same gateway
 ACTION_ASSET_ELSEWHERE = "asset_elsewhere"  # one more gateway, named after a dot
 ACTION_ASSET_HAND_OVER = "asset_hand_over"
+
+# the Home tab
+ACTION_HOME_ADD = "home_add"  # opens the asset form
+ACTION_HOME_VIDEO = "home_video"  # opens the video form
+ACTION_HOME_ANSWER = "home_answer"  # what waits, by its id: opens its card as a modal
+ACTION_HOME_DETAILS = "home_details"  # asset: everything about it, as a modal
+ACTION_HOME_SHELF = "home_shelf"  # menu: which assets
+ACTION_HOME_FIND = "home_find"  # external select over names and people
+ACTION_HOME_ALL = "home_all"  # no narrowing any more
+ACTION_HOME_NEXT = "home_next"
+ACTION_HOME_PREVIOUS = "home_previous"
+ACTION_HOME_PEOPLE_NEXT = "home_people_next"
+ACTION_HOME_PEOPLE_PREVIOUS = "home_people_previous"
 
 
 ELSEWHERE = re.compile(rf"^{ACTION_ASSET_ELSEWHERE}\.([a-z0-9_]+)$")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from handlers.catalogue import Texts, pick_locale, texts
+from handlers.composed import Composer
 from handlers.deliveries import Deliveries
 from handlers.slack.client import SlackClient
 from handlers.slack.errors import SlackError
@@ -16,6 +17,7 @@ from storage.model import Member
 from workflow.access import Actor
 from workflow.moment import HOUR
 from workflow.use_cases import Answering, AssetAsking, Desk, Owning, VideoAsking
+from workflow.use_cases.homes import Homes
 from workflow.use_cases.owning_people import OwningPeople
 from workflow.use_cases.withdrawing import Withdrawing
 
@@ -32,6 +34,7 @@ class Surface:
     slack: SlackClient
     admins: frozenset[str] = frozenset()
     deliveries: Deliveries = field(default_factory=Deliveries)
+    composer: Composer | None = None  # shows a card again elsewhere, as on the Home tab
 
     @property
     def profiles(self) -> tuple[Profile, ...]:
@@ -52,6 +55,10 @@ class Surface:
     @property
     def withdrawing(self) -> Withdrawing:
         return Withdrawing(self.desk)
+
+    @property
+    def homes(self) -> Homes:
+        return Homes(self.desk)
 
     @property
     def answering(self) -> Answering:

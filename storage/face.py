@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from storage.chain import Head, LedgerFault
 from storage.changes import Change
 from storage.facts import AssetFacts, RequestFacts, VideoFacts
+from storage.home import HomeFacts, HomeWish
 from storage.lanes import Lane, ReviewFacts
 from storage.model import (
     Allowance,
@@ -194,6 +195,18 @@ class Storage(Protocol):
 
     async def old_results(self, team_id: str, before: int, limit: int) -> list[str]:
         """Ids of finished videos' files from before that time whose post was settled."""
+        ...
+
+    async def home(self, wish: HomeWish) -> HomeFacts:
+        """What one member's Home tab shows.
+
+        A message about something that concerns somebody (he gets it, asked for it, or owns it) also wants
+        one more revision of his Home card, if he has one.
+        """
+        ...
+
+    async def people_named(self, team_id: str, text: str, limit: int) -> list[Person]:
+        """People pictured in living assets whose name holds the folded text, by name."""
         ...
 
     async def card(self, team_id: str, dedupe: str) -> Message | None: ...

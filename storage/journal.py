@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from storage.changes import Change, Insert, Record, SettleMessage, Step, Update
+from storage.home import HOME_KIND
 from storage.model import Message, Registration, RegistrationStatus, Submission, Video, Withdrawal
 
 Line = Mapping[str, Any]
@@ -67,7 +68,7 @@ def lines_of_claim(messages: Iterable[Message]) -> list[Line]:
             "created": message.created_at,
         }
         for message in messages
-        if message.sent_ts is None
+        if message.sent_ts is None and message.kind != HOME_KIND  # a Home tab may be published again
     ]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from storage.changes import Post
 from storage.facts import RequestFacts, VideoFacts
+from storage.home import HOME_KIND
 from storage.model import Approval, ApprovalStatus, Depiction, Invitation, Message, MessageForm, Video
 from workflow.moment import Moment
 
@@ -53,6 +54,7 @@ class MessageKind(StrEnum):
     OWNER_LEFT = "owner_left"  # user id of who left, DM to each admin
     WITHDRAWAL_RECEIPT = "withdrawal_receipt"  # withdrawal, DM to the person, edited as deletions end
     WITHDRAWN_OWNER = "withdrawn_owner"  # withdrawal, DM to each owner
+    HOME = HOME_KIND  # user id: his Home tab, published in place
     PERSON_LEFT = "person_left"  # person, DM to each owner of assets that picture him
 
 

@@ -24,8 +24,9 @@ from handlers.slack.errors import (
     RateLimited,
     SlackError,
 )
-from handlers.slack.pacing import EDIT, POST, UPLOAD, Call, Pacing
+from handlers.slack.pacing import EDIT, POST, PUBLISH, UPLOAD, Call, Pacing
 from storage.face import Storage
+from storage.home import HOME_KIND
 from storage.model import Message, MessageForm, MessageStatus
 
 OpenAttachment = Callable[[MediaSource | QrSource], Awaitable[Path | bytes]]
@@ -67,6 +68,8 @@ class Delivery:
             return self._failed(error, message, Stage.PREPARE)
 
     async def _deliver(self, message: Message) -> Values:
+        if message.kind == HOME_KIND:
+            return await self._publish(message)
         thread = await self._thread(message)
         if message.status is MessageStatus.INDETERMINATE and message.sent_ts is None:
             found = await self._look(message, thread)
@@ -84,6 +87,26 @@ class Delivery:
                 message, composed, Posted(channel=message.sent_channel, ts=message.sent_ts)
             )
         return await self._post(message, composed, thread, unfurl=_shares(composed, files))
+
+    async def _publish(self, message: Message) -> Values:
+        """A Home tab goes out at once with the pictures that Slack has, and again with those it lacked."""
+        wanted = await self.composer.attachments(message)
+        try:
+            if not all(_uploaded(message, attachment) for attachment in wanted):
+                await self._publish_with(message, _files_of(message, wanted))
+                message = await self._upload_missing(message, wanted)
+            await self._publish_with(message, _files_of(message, wanted))
+        except SlackError as error:
+            return self._failed(error, message, Stage.EDIT)
+        return outcomes.when_sent(message, None)
+
+    async def _publish_with(self, message: Message, files: Mapping[str, SlackFile]) -> None:
+        composed = await self.composer.compose(message, files)
+        if composed is None:
+            return
+        self._turn(message, PUBLISH)
+        await renew(self.storage, message, self.clock())
+        await self.slack.publish_home(message.channel, composed.blocks)
 
     async def _thread(self, message: Message) -> Posted | None:
         if message.thread is None:

@@ -48,7 +48,7 @@ def asset_list_message(
         return Composed(text=message_text([nothing]), blocks=[section(nothing)])
     title = texts.count("asset_list.title", len(assets))
     shown = assets[:MAX_LISTED]
-    lines = [_listed(asset, profiles, texts) for asset in shown]
+    lines = [listed_line(asset, profiles, texts) for asset in shown]
     blocks: list[Block] = [section(title)]
     blocks += [
         section(line, make_button(a, texts) if is_ready(a) else None)
@@ -59,7 +59,8 @@ def asset_list_message(
     return Composed(text=message_text([title, *lines, *rest]), blocks=[*blocks, *(context(r) for r in rest)])
 
 
-def _listed(asset: AssetFacts, profiles: Sequence[Profile], texts: Texts) -> str:
+def listed_line(asset: AssetFacts, profiles: Sequence[Profile], texts: Texts) -> str:
+    """Name, who is pictured, and where it stands at each gateway."""
     states = [_state(asset, r, profiles, texts) for r in _told(asset)] or [_before(asset, texts)]
     return join("\n", [join(" ", [bold(at_name(asset)), "·", pictured(asset.person, texts)]), *states])
 

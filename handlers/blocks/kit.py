@@ -34,6 +34,11 @@ def section(text: str, accessory: Element | None = None) -> Block:
     return block
 
 
+def header(text: str) -> Block:
+    """A title above what follows."""
+    return {"type": "header", "text": plain(text, limits.HEADER)}
+
+
 def context(*texts: str) -> Block:
     """Small print; at most ten parts."""
     shown = [text for text in texts if text][: limits.CONTEXT_ELEMENTS]

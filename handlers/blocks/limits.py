@@ -7,6 +7,8 @@ from typing import Final
 MESSAGE_TEXT: Final = 4_000
 MESSAGE_BLOCKS: Final = 50
 SECTION: Final = 3_000
+HEADER: Final = 150
+VIEW_BLOCKS: Final = 100
 CONTEXT_ELEMENTS: Final = 10
 ALT: Final = 2_000
 IMAGE_TITLE: Final = 2_000

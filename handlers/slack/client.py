@@ -94,6 +94,11 @@ class SlackClient:
         call = self._web.views_update(view_id=view_id, view=view, hash=view_hash)
         return await self._call("views.update", call, _part("view"))
 
+    async def publish_home(self, user_id: str, blocks: Blocks) -> None:
+        """views.publish: one member's Home tab, whole."""
+        view = {"type": "home", "blocks": blocks}
+        await self._call("views.publish", self._web.views_publish(user_id=user_id, view=view), dict)
+
     async def open_dm(self, user_id: str) -> str:
         """conversations.open; the `D…` id."""
         call = self._web.conversations_open(users=[user_id])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 POST = "chat.postMessage"
 EDIT = "chat.update"
+PUBLISH = "views.publish"
 UPLOAD, UPLOAD_END = "files.getUploadURLExternal", "files.completeUploadExternal"
 MINUTE_MS = 60_000
 METHOD_BURST = 0.1  # of a limit may come at once, the rest evenly: no minute ever holds more than the limit
@@ -20,6 +21,7 @@ METHODS_PER_MINUTE = {
     UPLOAD: TIER_4,
     UPLOAD_END: TIER_4,
     "files.info": TIER_4,
+    PUBLISH: TIER_4,
 }
 FORGET_AFTER_MS = 10 * MINUTE_MS
 MOST_KEPT = 2_000
@@ -146,8 +148,8 @@ class Pacing:
                 self._bucket((call.team_id, POST), self._posts),
             ]
         wide = self._method(call.team_id, call.method)
-        if call.method == EDIT:
-            return [self._bucket((call.team_id, EDIT, call.message), PER_MESSAGE), wide]
+        if call.method in (EDIT, PUBLISH):
+            return [self._bucket((call.team_id, call.method, call.message), PER_MESSAGE), wide]
         if call.method == UPLOAD:  # what is begun must be ended
             return [self._method(call.team_id, UPLOAD_END), wide]
         return [wide]

@@ -11,6 +11,7 @@ from typing import Any
 
 from storage.changes import SettleMessage
 from storage.model import Message, MessageForm, MessageStatus
+from storage.sqlite import home
 from storage.sqlite.statements import AMONG, fetch, fetch_one, ids, insert_sql
 from storage.tables import table_of
 
@@ -55,8 +56,12 @@ def placed(connection: sqlite3.Connection, message: Message) -> Message:
 
 
 def post(connection: sqlite3.Connection, message: Message) -> None:
-    """Want a message; a known card gets one more wanted revision, a known notice is left as it is."""
+    """Want a message; a known card gets one more wanted revision, a known notice is left as it is.
+
+    So do the Home tabs of those whom it concerns.
+    """
     connection.execute(_POST, table_of(Message).encode(placed(connection, message)))
+    home.wish_again(connection, message)
 
 
 def claim(connection: sqlite3.Connection, now: int, lease_ms: int, limit: int) -> list[Message]:

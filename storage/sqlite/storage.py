@@ -34,6 +34,7 @@ from storage.model import (
 from storage.sqlite import outbox, queue, reads
 from storage.sqlite.aggregates import request_facts, video_facts
 from storage.sqlite.connection import connect, create_file, emptied_log, transaction, translated
+from storage.sqlite.home_storage import HomeStorage
 from storage.sqlite.lanes_storage import LanesStorage
 from storage.sqlite.ledger_storage import LedgerStorage
 from storage.sqlite.migrations import migrate
@@ -79,7 +80,7 @@ def _open(path: Path, signer: HeadSigner | None, journal: Journal | None) -> Sql
     )
 
 
-class SqliteStorage(LanesStorage, RightsStorage, LedgerStorage, Storage):
+class SqliteStorage(HomeStorage, LanesStorage, RightsStorage, LedgerStorage, Storage):
     """See `storage.face.Storage`; a write once handed over is finished even when its waiter is cancelled."""
 
     def __init__(
@@ -216,9 +217,7 @@ class SqliteStorage(LanesStorage, RightsStorage, LedgerStorage, Storage):
     async def card(self, team_id: str, dedupe: str) -> Message | None:
         return await self._read(lambda connection: reads.card(connection, team_id, dedupe))
 
-    async def claim_jobs(
-        self, now: int, lease_ms: int, limit: int, without: Sequence[str] = ()
-    ) -> list[Job]:
+    async def claim_jobs(self, now: int, lease_ms: int, limit: int, without: Sequence[str] = ()) -> list[Job]:
         return await self._write(lambda connection: queue.claim(connection, now, lease_ms, limit, without))
 
     async def renew_jobs(self, jobs: Sequence[Job], lease_until: int) -> None:

@@ -16,6 +16,7 @@ from handlers.blocks.settings_form import NARROWEST
 from handlers.blocks.stages import AssetStage, ConsentStage
 from handlers.blocks.video_stages import ApprovalStage, VideoStage
 from handlers.catalogue import LOCALES, problem_text, reason_text, texts
+from storage.home import Shelf
 from storage.model import ApprovalStatus
 from workflow.failures import FAILURE_KEYS
 from workflow.intake import Obstacle
@@ -168,6 +169,7 @@ FAMILIES = {
     "receipt.copy": CopyState,
     "receipt.video": VideoEnd,
     "receipt.heading": ("copies", "videos", "slack", "ours"),
+    "home.shelf": Shelf,
     "kind": ("image", "video", "audio"),
     "choose_form.how": How,
     "choose_form.who": Who,
