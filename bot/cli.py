@@ -10,6 +10,7 @@ from typing import NoReturn
 import click
 
 from bot.backup.commands import backup, restore
+from bot.doctor.command import doctor
 from bot.ledger.commands import ledger
 from bot.logs import configure_logs
 
@@ -108,6 +109,7 @@ def sandbox_slack(port: int, events_url: str | None, manifest: Path | None) -> N
     asyncio.run(serve_slack(port, events_url=events_url, manifest=manifest))
 
 
+main.add_command(doctor)
 main.add_command(ledger)
 main.add_command(backup)
 main.add_command(restore)

@@ -101,19 +101,24 @@ class Settings:
 
 def load_settings() -> Settings:
     """Read the environment once; raises SettingsError with a line for each thing to set or mend."""
+    settings, lines = read_settings()
+    if settings is None or lines:
+        raise SettingsError(lines)
+    return settings
+
+
+def read_settings() -> tuple[Settings | None, list[str]]:
+    """The settings as they stand and a line for each thing to set or mend; None when they cannot be read."""
     variables = {name: value.strip() for name, value in os.environ.items() if value.strip()}
     providers = ProviderKeys(variables)
     lines = [*_missing(variables, providers), *_wrong(variables, providers)]
     try:
         environment = Environment()
     except ValidationError as error:
-        lines += [f"{detail['loc'][-1]}: {detail['msg']}" for detail in error.errors()]
-        raise SettingsError(lines) from None
+        return None, lines + [f"{detail['loc'][-1]}: {detail['msg']}" for detail in error.errors()]
     if environment.poll_min_seconds > environment.poll_max_seconds:
         lines.append("LIKENESS_POLL_MAX_SECONDS: must not be below LIKENESS_POLL_MIN_SECONDS")
-    if lines:
-        raise SettingsError(lines)
-    return Settings(environment=environment, providers=providers)
+    return Settings(environment=environment, providers=providers), lines
 
 
 def _missing(variables: Mapping[str, str], providers: ProviderKeys) -> list[str]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, NoReturn, ParamSpec, TypeVar
 
 from providers.account import Account
 from providers.checks import order_problem
-from providers.errors import ProviderError, UnexpectedAnswer, Unsupported
+from providers.errors import NotFound, ProviderError, Refused, UnexpectedAnswer, Unsupported
 from providers.face import (
     Handle,
     Read,
@@ -30,6 +30,8 @@ T = TypeVar("T")
 
 SINGLES = 25
 """Single look-ups made together: few enough to be written soon, enough to fill the connections."""
+
+_NOBODYS = "likeness-check"
 
 
 class BaseProvider:
@@ -97,6 +99,11 @@ class BaseProvider:
     async def parse_push(self, body: Mapping[str, Any]) -> Handle | None:
         """Nothing is known of this gateway's web hooks, so none says anything."""
         return None
+
+    async def check_key(self) -> None:
+        """Ask about a video that nobody ordered: being unknown, it shows that the key was taken."""
+        with suppress(NotFound, Refused):
+            await self.read_video({"id": _NOBODYS})
 
     async def aclose(self) -> None:
         await self.http.aclose()
