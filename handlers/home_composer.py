@@ -13,7 +13,7 @@ from handlers.composed import Attachment, Composed, SlackFile
 from handlers.home_look import PAGE, Look, read_look, wish_of
 from providers.profile import Profile
 from storage.face import Storage
-from storage.home import HomeFacts, Shelf
+from storage.home import HomeFacts, HomeWish, Shelf
 from storage.model import Message
 from workflow.access import Action, Actor, Allow, actor_from, decide
 
@@ -34,8 +34,11 @@ class HomeComposer:
         reader = await self._reader(message)
         if not _is_member(reader):
             return ()
-        _, facts = await self._facts(message, reader)
-        return attachments.of_home(facts.library, said)
+        wish = self._wish(read_look(message.params), message, reader)
+        page, size = await self.storage.home_library(wish)
+        if size and not page:
+            page, _ = await self.storage.home_library(replace(wish, page=_last(size)))
+        return attachments.of_home(page, said)
 
     async def compose(self, message: Message, files: Files, said: Texts) -> Composed | None:
         """The tab as it should read now; None for somebody who is gone or of another workspace."""
@@ -61,13 +64,15 @@ class HomeComposer:
             look = Look(shelf=Shelf.OF_ME)
         facts = await self._read(look, message, reader)
         if look.page and not facts.library and facts.library_size:
-            look = replace(look, page=(facts.library_size - 1) // PAGE)  # it shrank meanwhile
+            look = replace(look, page=_last(facts.library_size))  # it shrank meanwhile
             facts = await self._read(look, message, reader)
         return look, facts
 
     async def _read(self, look: Look, message: Message, reader: Actor) -> HomeFacts:
-        wish = wish_of(look, message.team_id, message.subject, is_admin=reader.is_admin, now=self.clock())
-        return await self.storage.home(wish)
+        return await self.storage.home(self._wish(look, message, reader))
+
+    def _wish(self, look: Look, message: Message, reader: Actor) -> HomeWish:
+        return wish_of(look, message.team_id, message.subject, is_admin=reader.is_admin, now=self.clock())
 
     async def _reader(self, message: Message) -> Actor:
         member = await self.storage.member(message.team_id, message.subject)
@@ -76,3 +81,8 @@ class HomeComposer:
 
 def _is_member(reader: Actor) -> bool:
     return isinstance(decide(reader, Action.SEE_ASSET), Allow)
+
+
+def _last(size: int) -> int:
+    """The last page."""
+    return (size - 1) // PAGE

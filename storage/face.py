@@ -8,7 +8,8 @@ from typing import Any, Protocol
 from storage.chain import Head, LedgerFault
 from storage.changes import Change
 from storage.facts import AssetFacts, RequestFacts, VideoFacts
-from storage.home import HomeFacts, HomeWish
+from storage.home import HomeFace
+from storage.keeping import KeptFile
 from storage.lanes import Lane, ReviewFacts
 from storage.model import (
     Allowance,
@@ -34,7 +35,7 @@ from storage.model import (
 )
 
 
-class Storage(Protocol):
+class Storage(HomeFace, Protocol):
     """Rows in, rows out; no cursor, rowid, closure or driver error crosses."""
 
     async def apply(self, change: Change) -> str | None:
@@ -190,30 +191,16 @@ class Storage(Protocol):
         ...
 
     async def old_files(self, team_id: str, before: int, limit: int) -> list[str]:
-        """Ids of media of assets brought in before that time, which no gateway still waits for."""
+        """Ids of media of assets brought in before that time, which no gateway or video still waits for."""
         ...
 
     async def old_results(self, team_id: str, before: int, limit: int) -> list[str]:
         """Ids of finished videos' files from before that time whose post was settled."""
         ...
 
-    async def home(self, wish: HomeWish) -> HomeFacts:
-        """What one member's Home tab shows.
-
-        A message about something that concerns somebody (he gets it, asked for it, or owns it) also wants
-        one more revision of his Home card, if he has one.
-        """
-        ...
-
-    async def people_named(self, team_id: str, text: str, limit: int) -> list[Person]:
-        """People pictured in living assets whose name holds the folded text, by name."""
-        ...
-
     async def card(self, team_id: str, dedupe: str) -> Message | None: ...
 
-    async def claim_jobs(
-        self, now: int, lease_ms: int, limit: int, without: Sequence[str] = ()
-    ) -> list[Job]:
+    async def claim_jobs(self, now: int, lease_ms: int, limit: int, without: Sequence[str] = ()) -> list[Job]:
         """Take due jobs, `without` these kinds, oldest first, each with a new fence and a lease."""
         ...
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from storage.facts import AssetFacts, RequestFacts, VideoFacts
 from storage.model import Approval, Endorsement, Person, Report
@@ -65,10 +66,30 @@ class HomeFacts:
     endorsements: tuple[tuple[RequestFacts, Endorsement], ...]
     reports: tuple[tuple[VideoFacts, Report], ...]
     refused: tuple[AssetFacts, ...]
-    waiting: int  # how many of all these there are, shown or not
+    waiting: int  # how many of all these there are, shown or not; at most 100 of each are counted
     library: tuple[AssetFacts, ...]
     library_size: int
     owns_anything: bool
     people: tuple[PersonStanding, ...]
     people_size: int
     videos: tuple[VideoFacts, ...]
+
+
+class HomeFace(Protocol):
+    """The part of the storage's face that is about Home tabs."""
+
+    async def home(self, wish: HomeWish) -> HomeFacts:
+        """What one member's Home tab shows.
+
+        A message about something that concerns somebody (he gets it, asked for it, or owns it) also wants
+        one more revision of his Home card, if he has one.
+        """
+        ...
+
+    async def home_library(self, wish: HomeWish) -> tuple[tuple[AssetFacts, ...], int]:
+        """The page of the library alone, and how many assets there are on all pages."""
+        ...
+
+    async def people_named(self, team_id: str, text: str, limit: int) -> list[Person]:
+        """People pictured in living assets whose name holds the folded text, by name."""
+        ...

@@ -8,6 +8,7 @@ import sqlite3
 import unicodedata
 from typing import Any
 
+from storage.facts import AssetFacts
 from storage.home import HOME_KIND, HomeFacts, HomeWish, PersonStanding, Shelf, home_key
 from storage.model import Approval, Asset, AssetRequest, Endorsement, Message, Person, Report, Row, Video
 from storage.sqlite.aggregates import asset_facts, request_facts, video_facts
@@ -24,6 +25,9 @@ _FAILED = (
     "EXISTS (SELECT 1 FROM registrations WHERE asset_id = assets.id AND registrations.status = 'failed')"
 )
 _LIVING = "assets.status IN ('awaiting_consent', 'usable')"
+WAITING_COUNTED = 100
+_ALL = 1_000_000
+_OWNED = "team_id = :team AND owner_id = :user"
 _AMONG_PEOPLE = AMONG.replace("?", ":people")
 _MINE = f"team_id = :team AND owner_id = :user AND {_LIVING}"
 _SHELVES = {
@@ -64,35 +68,48 @@ _VIDEOS = """team_id = :team AND (requester_id = :user OR id IN (
 
 def home_facts(connection: sqlite3.Connection, wish: HomeWish) -> HomeFacts:
     """Everything one Home shows, with a fixed number of queries."""
-    bound = _bound(wish)
-    most = wish.waiting_most
-    asked = _newest(connection, AssetRequest, _ASKED, bound, most)
-    requests = request_facts(connection, [row.id for row in asked])
-    approvals = _newest(connection, Approval, _APPROVALS, bound, most)
-    endorsements = _newest(connection, Endorsement, _ENDORSEMENTS, bound, most)
-    reports = _newest(connection, Report, _REPORTS, bound, most)
+    bound, most = _bound(wish), wish.waiting_most
+    asked = _newest(connection, AssetRequest, _ASKED, bound, WAITING_COUNTED)
+    approvals = _newest(connection, Approval, _APPROVALS, bound, WAITING_COUNTED)
+    endorsements = _newest(connection, Endorsement, _ENDORSEMENTS, bound, WAITING_COUNTED)
+    reports = _newest(connection, Report, _REPORTS, bound, WAITING_COUNTED)
+    refused = _newest(connection, Asset, _TO_MEND, bound, WAITING_COUNTED)
     videos = _newest(connection, Video, _VIDEOS, bound, wish.videos_most)
-    films = video_facts(
-        connection, [row.id for row in videos] + [row.video_id for row in (*approvals, *reports)]
+    about = [row.video_id for row in (*approvals[:most], *reports[:most])]
+    films = video_facts(connection, [row.id for row in videos] + about)
+    requests = request_facts(
+        connection, [row.id for row in asked[:most]] + [row.request_id for row in endorsements[:most]]
     )
-    vouched = request_facts(connection, [row.request_id for row in endorsements])
-    library, library_size = _library(connection, wish, bound)
+    library, library_size = home_library(connection, wish)
     people, people_size = _people(connection, wish)
-    waits = ((AssetRequest, _ASKED), (Approval, _APPROVALS), (Endorsement, _ENDORSEMENTS), (Report, _REPORTS))
     return HomeFacts(
-        asked=tuple(requests[row.id] for row in asked),
-        approvals=tuple((films[row.video_id], row) for row in approvals),
-        endorsements=tuple((vouched[row.request_id], row) for row in endorsements),
-        reports=tuple((films[row.video_id], row) for row in reports),
-        refused=tuple(asset_facts(connection, _newest(connection, Asset, _TO_MEND, bound, most))),
-        waiting=sum(_count(connection, row, where, bound) for row, where in (*waits, (Asset, _TO_MEND))),
+        asked=tuple(requests[row.id] for row in asked[:most]),
+        approvals=tuple((films[row.video_id], row) for row in approvals[:most]),
+        endorsements=tuple((requests[row.request_id], row) for row in endorsements[:most]),
+        reports=tuple((films[row.video_id], row) for row in reports[:most]),
+        refused=tuple(asset_facts(connection, refused[:most])),
+        waiting=sum(len(rows) for rows in (asked, approvals, endorsements, reports, refused)),
         library=library,
         library_size=library_size,
-        owns_anything=_count(connection, Asset, "team_id = :team AND owner_id = :user", bound) > 0,
+        owns_anything=bool(_newest(connection, Asset, _OWNED, bound, 1)),
         people=people,
         people_size=people_size,
         videos=tuple(films[row.id] for row in videos),
     )
+
+
+def home_library(connection: sqlite3.Connection, wish: HomeWish) -> tuple[tuple[AssetFacts, ...], int]:
+    """The page of the library, and how many assets there are on all pages."""
+    where, values = _SHELVES[wish.shelf], _bound(wish)
+    if wish.person_id is not None:
+        where, values = f"{where} AND person_id = :person", values | {"person": wish.person_id}
+    if wish.text:
+        named = people_named(connection, wish.team_id, wish.text, _ALL)
+        where = f"{where} AND (instr(name_key, :text) > 0 OR person_id {_AMONG_PEOPLE})"
+        values |= {"text": wish.text, "people": ids(person.id for person in named)}
+    size = _count(connection, Asset, where, values)
+    page = _newest(connection, Asset, where, values, wish.page_size, wish.page * wish.page_size)
+    return tuple(asset_facts(connection, page)), size
 
 
 def people_named(connection: sqlite3.Connection, team_id: str, text: str, limit: int) -> list[Person]:
@@ -133,21 +150,6 @@ def _bound(wish: HomeWish) -> dict[str, Any]:
         "since": wish.refused_since,
         "admin": wish.is_admin,
     }
-
-
-def _library(
-    connection: sqlite3.Connection, wish: HomeWish, bound: dict[str, Any]
-) -> tuple[tuple[Any, ...], int]:
-    where, values = _SHELVES[wish.shelf], dict(bound)
-    if wish.person_id is not None:
-        where, values = f"{where} AND person_id = :person", values | {"person": wish.person_id}
-    if wish.text:
-        named = people_named(connection, wish.team_id, wish.text, -1)
-        where = f"{where} AND (instr(name_key, :text) > 0 OR person_id {_AMONG_PEOPLE})"
-        values |= {"text": wish.text, "people": ids(person.id for person in named)}
-    size = _count(connection, Asset, where, values)
-    page = _newest(connection, Asset, where, values, wish.page_size, wish.page * wish.page_size)
-    return tuple(asset_facts(connection, page)), size
 
 
 def _people(connection: sqlite3.Connection, wish: HomeWish) -> tuple[tuple[PersonStanding, ...], int]:
