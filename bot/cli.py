@@ -11,6 +11,7 @@ import click
 
 from bot.backup.commands import backup, restore
 from bot.doctor.command import doctor
+from bot.keeping.commands import media
 from bot.ledger.commands import ledger
 from bot.logs import configure_logs
 
@@ -111,6 +112,7 @@ def sandbox_slack(port: int, events_url: str | None, manifest: Path | None) -> N
 
 main.add_command(doctor)
 main.add_command(ledger)
+main.add_command(media)
 main.add_command(backup)
 main.add_command(restore)
 

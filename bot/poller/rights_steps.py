@@ -16,9 +16,9 @@ from storage.model import EndorsementStatus, Job, Media, MediaStatus, ReportStat
 from workflow import endorsements, reports
 from workflow.endorsements.releases import MAX_BYTES
 from workflow.jobs import JobKind, is_past, schedule
+from workflow.keeping import overdue
 from workflow.moment import DAY, MINUTE
 from workflow.scope import Scope, read_scope
-from workflow.settings import erased_before
 from workflow.use_cases.endorsing import Asked, Endorsing
 
 _TRIES = 3
@@ -128,11 +128,7 @@ async def _erase_old(tools: Tools, job: Job) -> Change:
     settings = await tools.desk.settings(team)
     if not settings.erases:
         return Change((Finish(job=job),))
-    old: list[str] = []
-    if (before := erased_before(settings.keep_files_days, moment.now)) is not None:
-        old += await storage.old_files(team, before, _AT_ONCE)
-    if (before := erased_before(settings.keep_videos_days, moment.now)) is not None:
-        old += await storage.old_results(team, before, _AT_ONCE)
+    old = await overdue(storage, team, settings, moment.now, _AT_ONCE)
     gap = MINUTE if len(old) >= _AT_ONCE else DAY
     return Change(
         (

@@ -132,7 +132,7 @@ def assets_picturing(connection: sqlite3.Connection, team_id: str, limit: int) -
 
 
 def old_files(connection: sqlite3.Connection, team_id: str, before: int, limit: int) -> list[str]:
-    """Media of assets brought in before that time, which no gateway still waits for."""
+    """Media of assets brought in before that time, which no gateway or video waits for."""
     found = connection.execute(
         """SELECT media.id FROM media JOIN assets ON assets.media_id = media.id
            WHERE media.team_id = ? AND media.status = 'ready' AND media.created_at < ?
@@ -140,6 +140,10 @@ def old_files(connection: sqlite3.Connection, team_id: str, before: int, limit: 
            AND NOT EXISTS (
                SELECT 1 FROM registrations WHERE registrations.asset_id = assets.id
                AND registrations.status IN ('waiting', 'submitting', 'unknown', 'in_review'))
+           AND NOT EXISTS (
+               SELECT 1 FROM video_references AS used JOIN videos ON videos.id = used.video_id
+               WHERE used.asset_id = assets.id AND videos.status
+                   IN ('awaiting_approval', 'starting', 'queued', 'running', 'unknown'))
            ORDER BY media.created_at LIMIT ?""",
         (team_id, before, limit),
     )

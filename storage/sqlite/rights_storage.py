@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from storage.facts import AssetFacts, RequestFacts, VideoFacts
+from storage.keeping import KeptFile
 from storage.model import (
     Approval,
     AssetUse,
@@ -21,7 +22,7 @@ from storage.model import (
     Row,
     Withdrawal,
 )
-from storage.sqlite import rights
+from storage.sqlite import keeping, rights
 from storage.sqlite.workers import Unit
 
 T = TypeVar("T")
@@ -108,6 +109,12 @@ class RightsStorage:
 
     async def old_files(self, team_id: str, before: int, limit: int) -> list[str]:
         return await self._read(lambda connection: rights.old_files(connection, team_id, before, limit))
+
+    async def kept_files(self) -> list[KeptFile]:
+        return await self._read(keeping.kept_files)
+
+    async def team_ids(self) -> list[str]:
+        return await self._read(keeping.team_ids)
 
     async def old_results(self, team_id: str, before: int, limit: int) -> list[str]:
         return await self._read(lambda connection: rights.old_results(connection, team_id, before, limit))

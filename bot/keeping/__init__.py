@@ -1,0 +1,1 @@
+"""The files that are kept, from the command line."""
