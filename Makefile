@@ -7,7 +7,7 @@ PACKAGES := bot handlers workflow providers storage sandbox
 # Coverage's data of the tests and of every process that they start.
 export COVERAGE_FILE := $(CURDIR)/.venv/coverage
 
-.PHONY: .venv demo test check browser slow format lock manifests pictures clean
+.PHONY: .venv demo test check browser slow format lock manifests pictures bench clean
 
 demo: .venv
 	$(BIN)/likeness demo
@@ -46,6 +46,11 @@ format: .venv
 manifests: .venv
 	$(BIN)/python -m bot.manifest
 
+# Figures for docs/performance.md, each beside a baseline of the same run; about ten minutes.
+bench: .venv bench/requirements.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r bench/requirements.txt
+	$(BIN)/python -m bench
+
 pictures: .venv
 	$(BIN)/python -m tests.pictures
 
@@ -53,6 +58,10 @@ lock: .venv
 	$(BIN)/pip install -q uv
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-annotate --no-header --group dev pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-annotate --no-header --group build -c requirements.txt pyproject.toml -o requirements.run.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-annotate --no-header --group bench -c requirements.txt pyproject.toml -o bench/requirements.txt
 
 .venv: .venv/installed
 
