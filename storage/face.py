@@ -9,7 +9,7 @@ from storage.chain import Head, LedgerFault
 from storage.changes import Change
 from storage.facts import AssetFacts, RequestFacts, VideoFacts
 from storage.home import HomeFace
-from storage.keeping import KeptFile
+from storage.keeping import KeepingFace
 from storage.lanes import Lane, ReviewFacts
 from storage.model import (
     Allowance,
@@ -35,7 +35,7 @@ from storage.model import (
 )
 
 
-class Storage(HomeFace, Protocol):
+class Storage(HomeFace, KeepingFace, Protocol):
     """Rows in, rows out; no cursor, rowid, closure or driver error crosses."""
 
     async def apply(self, change: Change) -> str | None:

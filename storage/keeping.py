@@ -1,8 +1,9 @@
-"""A file that is kept, and what it is kept for."""
+"""Files that are kept, and what they are kept for."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from storage.states import Millis
 
@@ -19,3 +20,13 @@ class KeptFile:
     use: str
     subject: str
     name: str
+
+
+class KeepingFace(Protocol):
+    """The questions about files that are kept; see `storage.face.Storage`."""
+
+    async def kept_files(self) -> list[KeptFile]:
+        """Every file that is here, with what it is kept for, oldest first."""
+        ...
+
+    async def team_ids(self) -> list[str]: ...
