@@ -60,19 +60,25 @@ def obey(order: Mapping[str, Any]) -> dict[str, Any]:
     if order["task"] == "poster":
         return poster(path, directory)
     limits = {MediaKind(kind): MediaLimits(**values) for kind, values in order["limits"].items()}
-    return inspect(path, limits, directory)
+    return inspect(path, limits, directory, mend=order["mend"])
 
 
-def inspect(path: Path, limits: Mapping[MediaKind, MediaLimits], directory: Path) -> dict[str, Any]:
+def inspect(
+    path: Path, limits: Mapping[MediaKind, MediaLimits], directory: Path, *, mend: bool
+) -> dict[str, Any]:
     """The fields of `Inspected`, paths as text."""
     name, kind, own = _recognise(path, limits)
     if kind is MediaKind.IMAGE:
         from bot.media.pictures import normalise_picture  # noqa: PLC0415  a clip needs no picture code, nor the reverse
 
-        kept: Any = normalise_picture(path, name, own, directory)
+        kept: Any = normalise_picture(path, name, own, directory, mend=mend)
     else:
         from bot.media.clips import normalise_clip  # noqa: PLC0415
 
+        if mend and own.max_seconds is not None:
+            from bot.media.trimming import trim  # noqa: PLC0415
+
+            path = trim(path, name, own.max_seconds, directory)
         kept = normalise_clip(path, name, kind, own, directory)
     size, digest = _weigh(kept.path)
     check_bytes(size, own)

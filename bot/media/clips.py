@@ -26,7 +26,7 @@ CONTENT_TYPES = {
     "mp3": "audio/mpeg",
     "wav": "audio/wav",
 }
-_MUXER_OPTIONS = {
+MUXER_OPTIONS = {
     "mp4": {"movflags": "+faststart"},
     "mov": {"movflags": "+faststart"},
     "mp3": {"id3v2_version": "0", "write_id3v1": "0"},
@@ -55,7 +55,7 @@ def normalise_clip(path: Path, name: str, kind: MediaKind, limits: MediaLimits, 
     if is_cut(path, name):
         raise MediaProblem(problem.BROKEN)
     try:
-        with _open(path, name) as source:
+        with open_clip(path, name) as source:
             declared = _declared_seconds(source)
         if declared is not None:  # a long one is not decoded first
             check_length(declared, limits)
@@ -80,12 +80,12 @@ def normalise_clip(path: Path, name: str, kind: MediaKind, limits: MediaLimits, 
 
 def read_still(path: Path, name: str) -> Image.Image:
     """The upright frame a third into a video, all key frames decoded; raises MediaProblem, av.FFmpegError."""
-    with _open(path, name) as source:
+    with open_clip(path, name) as source:
         stream = _video_stream(source)
         check_pixels(stream.codec_context.width, stream.codec_context.height)
         _try_key_frames(source, stream)
         wanted = (_declared_seconds(source) or 0.0) / 3
-    with _open(path, name) as source:
+    with open_clip(path, name) as source:
         frame = None
         for decoded in source.decode(_video_stream(source)):
             frame = decoded
@@ -98,7 +98,7 @@ def read_still(path: Path, name: str) -> Image.Image:
 
 def read_last(path: Path, name: str) -> Image.Image:
     """A video's last upright frame; raises MediaProblem, av.FFmpegError."""
-    with _open(path, name) as source:
+    with open_clip(path, name) as source:
         stream = _video_stream(source)
         # From the last key frame that is well before the end: a whole long film need not be decoded.
         start = max((_declared_seconds(source) or 0.0) - _TAIL_SECONDS, 0.0)
@@ -121,11 +121,12 @@ def measure(path: Path, name: str) -> float:
     """A video's length in seconds by its packets; raises MediaProblem when it ends early, av.FFmpegError."""
     if is_cut(path, name):
         raise MediaProblem(problem.BROKEN)
-    with _open(path, name) as source:
-        return _pass_packets(source, _wanted_streams(source, name), lambda _: None)
+    with open_clip(path, name) as source:
+        return _pass_packets(source, wanted_streams(source, name), lambda _: None)
 
 
-def _open(path: Path, name: str) -> Any:
+def open_clip(path: Path, name: str) -> Any:
+    """The container for reading; raises av.FFmpegError."""
     # The format is forced and only files may be opened: a playlist must not lead anywhere.
     return av.open(
         f"file:{path}",
@@ -143,7 +144,7 @@ def _video_stream(source: Any) -> Any:
     raise MediaProblem(problem.UNKNOWN_TYPE, taken="")
 
 
-def _wanted_streams(source: Any, name: str) -> list[Any]:
+def wanted_streams(source: Any, name: str) -> list[Any]:
     """The first picture stream of a video, and the first sound stream: no subtitles, places or covers."""
     pictures = [_video_stream(source)] if KIND_OF_FORMAT[name] is MediaKind.VIDEO else []
     return pictures + list(source.streams.audio[:1])
@@ -156,7 +157,7 @@ def _try_key_frames(source: Any, stream: Any) -> None:
 
 
 def _try_sound(path: Path, name: str) -> None:
-    with _open(path, name) as source:
+    with open_clip(path, name) as source:
         if not source.streams.audio or not any(
             frame.samples for frame in source.decode(source.streams.audio[0])
         ):
@@ -169,10 +170,13 @@ def _declared_seconds(source: Any) -> float | None:
 
 def _write_anew(path: Path, name: str, kept: Path, kept_as: str) -> float:
     """Copy the wanted packets into a new container; the length in seconds, measured."""
-    options = {"fflags": "+bitexact", **_MUXER_OPTIONS.get(kept_as, {})}
-    with _open(path, name) as source, av.open(f"file:{kept}", "w", format=kept_as, options=options) as target:
-        wanted = _wanted_streams(source, name)
-        copies = {stream.index: _stream_like(target, stream) for stream in wanted}
+    options = {"fflags": "+bitexact", **MUXER_OPTIONS.get(kept_as, {})}
+    with (
+        open_clip(path, name) as source,
+        av.open(f"file:{kept}", "w", format=kept_as, options=options) as target,
+    ):
+        wanted = wanted_streams(source, name)
+        copies = {stream.index: stream_like(target, stream) for stream in wanted}
 
         def copy(packet: Any) -> None:
             packet.stream = copies[packet.stream.index]
@@ -181,7 +185,8 @@ def _write_anew(path: Path, name: str, kept: Path, kept_as: str) -> float:
         return _pass_packets(source, wanted, copy)
 
 
-def _stream_like(target: Any, stream: Any) -> Any:
+def stream_like(target: Any, stream: Any) -> Any:
+    """A stream of the same kind, without its metadata; raises MediaProblem where it cannot be held."""
     try:
         made = target.add_stream_from_template(stream)
     except ValueError:  # the container cannot hold this codec

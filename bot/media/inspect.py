@@ -64,14 +64,20 @@ class Poster:
 
 
 async def inspect(
-    path: Path, limits: Mapping[MediaKind, MediaLimits], directory: Path, *, seconds: float = 60
+    path: Path,
+    limits: Mapping[MediaKind, MediaLimits],
+    directory: Path,
+    *,
+    mend: bool = False,
+    seconds: float = 60,
 ) -> Inspected:
     """Check a file against a gateway's limits and write its clean copy and thumbnail into `directory`.
 
-    Kinds without limits are refused. Raises MediaProblem.
+    Kinds without limits are refused. To `mend` is to cut and shrink a picture, and to trim a clip, until it
+    fits. Raises MediaProblem.
     """
     plain_limits = {kind.value: dataclasses.asdict(own) for kind, own in limits.items()}
-    done = await _order("inspect", path, directory, seconds, limits=plain_limits)
+    done = await _order("inspect", path, directory, seconds, limits=plain_limits, mend=mend)
     thumbnail = done.pop("thumbnail")
     return Inspected(
         **{**done, "kind": MediaKind(done["kind"]), "path": Path(done["path"])},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 from contextlib import suppress
 from dataclasses import dataclass
@@ -34,13 +35,17 @@ class Picture:
     height: int
 
 
-def normalise_picture(path: Path, name: str, limits: MediaLimits, directory: Path) -> Picture:
+def normalise_picture(
+    path: Path, name: str, limits: MediaLimits, directory: Path, *, mend: bool = False
+) -> Picture:
     """The picture as JPEG, or PNG when it has alpha that the gateway takes; raises MediaProblem.
 
-    A path of `directory` is made for it and for its thumbnail.
+    A path of `directory` is made for it and for its thumbnail. To `mend` is to cut and shrink it to fit.
     """
     _refuse_second_meaning(path)
     upright = _open(path, name)
+    if mend:
+        upright = fitted(upright, limits)
     check_sides(upright.width, upright.height, limits)
     if _shows_alpha(upright) and takes(limits, "png"):
         kept, content_type = directory / "normalised.png", "image/png"
@@ -56,6 +61,30 @@ def normalise_picture(path: Path, name: str, limits: MediaLimits, directory: Pat
         width=upright.width,
         height=upright.height,
     )
+
+
+def fitted(picture: Image.Image, limits: MediaLimits) -> Image.Image:
+    """The middle of a picture in the nearest shape that is taken, shrunk where it is too large.
+
+    It is never enlarged: what is too small stays so.
+    """
+    left, top, width, height = fitting_box(picture.width, picture.height, limits)
+    part = picture.crop((left, top, left + width, top + height))
+    most = limits.max_side or max(width, height)
+    if max(width, height) <= most:
+        return part
+    scale = most / max(width, height)
+    return part.resize((max(1, round(width * scale)), max(1, round(height * scale))), reducing_gap=3)
+
+
+def fitting_box(width: int, height: int, limits: MediaLimits) -> tuple[int, int, int, int]:
+    """Left, top, width and height of the largest middle part whose ratio is taken, in pixels."""
+    kept_width, kept_height = width, height
+    if limits.max_ratio is not None and width > height * limits.max_ratio:
+        kept_width = max(1, math.floor(height * limits.max_ratio))
+    elif limits.min_ratio is not None and width < height * limits.min_ratio:
+        kept_height = max(1, math.floor(width / limits.min_ratio))
+    return (width - kept_width) // 2, (height - kept_height) // 2, kept_width, kept_height
 
 
 def save_thumbnail(picture: Image.Image, directory: Path) -> Path:
