@@ -51,6 +51,18 @@ _COMMANDS = (
     ),
 )
 
+_SHORTCUTS = (
+    (ids.SHORTCUT_ADD, "global", "Add an asset", "Add a picture, clip or sound that videos may use"),
+    (ids.SHORTCUT_VIDEO, "global", "Make a video", "Make a video with assets that are ready"),
+    (ids.SHORTCUT_USE_FILES, "message", "Use as asset", "Add this message's files as assets"),
+    (
+        ids.SHORTCUT_FROM_TEXT,
+        "message",
+        "Make a video from this",
+        "Make a video with this text as its prompt",
+    ),
+)
+
 _DESCRIPTION = (
     "Likeness makes Seedance 2.0 videos of real people, with those people's consent. Add a picture with "
     "/asset: the person pictured is asked in a direct message, sees the very picture and what it is for, "
@@ -89,6 +101,10 @@ def manifest(base_url: str | None = None) -> dict[str, Any]:
             },
             "bot_user": {"display_name": "Likeness", "always_online": True},
             "slash_commands": commands,
+            "shortcuts": [
+                {"name": name, "type": kind, "callback_id": callback_id, "description": description}
+                for callback_id, kind, name, description in _SHORTCUTS
+            ],
         },
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},
         "settings": {

@@ -11,7 +11,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers import actions, commands, events, home, views
+from handlers import actions, commands, events, home, shortcuts, views
 from handlers.catalogue import LOCALES, preload, texts
 from handlers.surface import Surface
 from handlers.trouble import acknowledge_trouble
@@ -43,7 +43,7 @@ def create_app(
         request_verification_enabled=signing_secret is not None,
         raise_error_for_unhandled_request=False,
     )
-    for group in (commands, views, actions, events, home):
+    for group in (commands, views, actions, events, home, shortcuts):
         group.register(app, surface)
 
     async def handle_error(error: Exception, body: dict[str, Any]) -> BoltResponse:

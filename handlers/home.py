@@ -6,15 +6,12 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers import ids
+from handlers import ids, shortcuts
 from handlers.actions.pressing import press
-from handlers.blocks import AssetFormValues, VideoFormValues, limits
+from handlers.blocks import limits
 from handlers.blocks.kit import Element, option, plain
-from handlers.catalogue import problem_text
-from handlers.commands.asset import open_asset_form
-from handlers.commands.video import open_video_form
 from handlers.listening import Ack, Body, bind
-from handlers.replies import tell, tell_problem
+from handlers.replies import tell_problem
 from handlers.shown import card_view, details_view
 from handlers.surface import Asker, Surface, asker
 from storage.home import Shelf
@@ -27,8 +24,8 @@ _TEXT, _PERSON, _ASSET = "text:", "person:", "asset:"
 
 
 def register(app: AsyncApp, surface: Surface) -> None:
-    app.action(ids.ACTION_HOME_ADD)(bind(handle_add, surface))
-    app.action(ids.ACTION_HOME_VIDEO)(bind(handle_video, surface))
+    app.action(ids.ACTION_HOME_ADD)(bind(shortcuts.handle_add, surface))
+    app.action(ids.ACTION_HOME_VIDEO)(bind(shortcuts.handle_video, surface))
     app.action(ids.ACTION_HOME_ANSWER)(bind(handle_answer, surface))
     app.action(ids.ACTION_HOME_DETAILS)(bind(handle_details, surface))
     app.action(ids.ACTION_HOME_FIND)(bind(handle_find, surface))
@@ -42,28 +39,6 @@ def register(app: AsyncApp, surface: Surface) -> None:
         ids.ACTION_HOME_PEOPLE_PREVIOUS,
     ):
         app.action(turning)(bind(handle_turn, surface))
-
-
-async def handle_add(surface: Surface, ack: Ack, body: Body) -> None:
-    """*Add an asset*: the same form as the command's."""
-    await ack()
-    who = await asker(surface, body)
-    denied = decide(who.actor, Action.ADD_ASSET)
-    if isinstance(denied, Deny):
-        await tell(surface.slack, body, problem_text(who.texts, Problem(key=denied.reason)))
-        return
-    await open_asset_form(surface, body["trigger_id"], who, AssetFormValues())
-
-
-async def handle_video(surface: Surface, ack: Ack, body: Body) -> None:
-    """*Make a video*: the same form as the command's."""
-    await ack()
-    who = await asker(surface, body)
-    denied = decide(who.actor, Action.MAKE_VIDEO)
-    if isinstance(denied, Deny):
-        await tell(surface.slack, body, problem_text(who.texts, Problem(key=denied.reason)))
-        return
-    await open_video_form(surface, body["trigger_id"], who, VideoFormValues())
 
 
 async def handle_answer(surface: Surface, ack: Ack, body: Body) -> None:

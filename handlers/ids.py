@@ -10,6 +10,12 @@ COMMAND_ASSET = "/asset"
 COMMAND_VIDEO = "/video"
 COMMAND_LIKENESS = "/likeness"
 
+# shortcuts, from anywhere and on a message
+SHORTCUT_ADD = "add_asset"
+SHORTCUT_VIDEO = "make_video"
+SHORTCUT_USE_FILES = "use_as_asset"
+SHORTCUT_FROM_TEXT = "video_from_message"
+
 # views
 VIEW_ASSET = "asset_form"
 VIEW_VIDEO = "video_form"
@@ -80,6 +86,7 @@ ACTION_CONSENT_OPEN = "consent_open"  # url button to the consent page
 ACTION_CONSENT_APPROVE = "consent_approve"
 ACTION_CONSENT_CHOOSE = "consent_choose"  # opens the form: who, how, until when
 ACTION_CONSENT_DECLINE = "consent_decline"
+ACTION_CONSENT_RENEW = "consent_renew"  # invitation: a new link, once its tries are used up
 ACTION_APPROVE_ONCE = "approve_once"
 ACTION_APPROVE_ALWAYS = "approve_always"
 ACTION_APPROVE_NO = "approve_no"

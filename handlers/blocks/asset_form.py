@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -51,6 +52,7 @@ class AssetFormValues:
     provider: str | None = None
     channel: str | None = None
     fixing: str | None = None
+    given: tuple[dict[str, Any], ...] = ()  # files of a message, used while no other is chosen
 
     @property
     def depiction(self) -> Depiction | None:
@@ -60,7 +62,7 @@ class AssetFormValues:
     @property
     def kinds(self) -> frozenset[MediaKind]:
         """What the files call themselves; what is behind a link nobody knows yet."""
-        return frozenset(kind for file in self.files if (kind := file_kind(file)) is not None)
+        return frozenset(kind for file in self.files or self.given if (kind := file_kind(file)) is not None)
 
 
 def file_kind(file: Mapping[str, Any]) -> MediaKind | None:
@@ -94,7 +96,8 @@ def asset_form_view(
         *_gateway_blocks(chosen, fitting, texts, several=len(profiles) > 1),
         channel_input(texts, values.channel, default_to_current=default_to_current),
     ]
-    metadata = write_metadata(fixing=values.fixing, channel=values.channel, provider=chosen)
+    given = json.dumps(list(values.given)) if values.given else None
+    metadata = write_metadata(fixing=values.fixing, channel=values.channel, provider=chosen, given=given)
     title, submit = texts.say("asset_form.title"), texts.say("asset_form.submit")
     return modal(ids.VIEW_ASSET, title, submit, texts, blocks, metadata)
 
@@ -125,6 +128,9 @@ def _media_blocks(values: AssetFormValues, texts: Texts, *, keeps_files: bool) -
     if keeps_files and values.fixing and values.files:
         names = texts.listing([str(file.get("name") or file.get("id") or "?") for file in values.files])
         blocks.append(context(texts.say("asset_form.files.kept", files=names)))
+    if values.given and not values.files:
+        names = texts.listing([str(file.get("name") or file.get("id")) for file in values.given])
+        blocks.append(context(texts.say("asset_form.files.given", files=names)))
     blocks.append(
         input_block(
             ids.FIELD_LINK,
@@ -225,4 +231,5 @@ def parse_asset_view(view: Mapping[str, Any]) -> AssetFormValues:
         provider=state.option(ids.FIELD_PROVIDER) or known.get("provider"),
         channel=state.conversation(ids.FIELD_CHANNEL),
         fixing=known.get("fixing"),
+        given=tuple(json.loads(known.get("given", "[]"))),
     )

@@ -28,7 +28,7 @@ async def handle_asset_form_change(surface: Surface, ack: Ack, body: Body) -> No
     typed = parse_asset_view(view)
     kept = await with_kept_files(surface.desk, who.team_id, who.user_id, replace(typed, files=()))
     changed = asset_form_view(
-        replace(typed, files=typed.files or kept.files),
+        replace(typed, files=typed.files or (() if typed.given else kept.files)),
         profiles=surface.profiles,
         texts=who.texts,
         has_public_url=surface.desk.has_public_url,
