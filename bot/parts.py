@@ -34,8 +34,9 @@ from handlers.slack.client import SlackClient, create_slack_client
 from handlers.slack.errors import SlackError
 from handlers.slack.session import open_slack_session
 from handlers.surface import Surface
+from providers.availability import Availability
 from providers.face import Provider
-from providers.registry import build_providers
+from providers.registry import PROVIDERS, build_providers
 from storage import SqliteStorage, open_storage
 from storage.journal_file import JOURNAL, JournalFile
 from storage.model import Invitation, Media
@@ -58,6 +59,7 @@ class Parts:
     store: MediaStore
     desk: Desk
     providers: dict[str, Provider]
+    availabilities: dict[str, Availability]
     slack: SlackClient
     surface: Surface
     composer: StorageComposer
@@ -178,7 +180,13 @@ async def build_parts(
         slack = create_slack_client(
             token.get_secret_value() if token else "", environment.slack_api_url, slack_session
         )
-        providers = build_providers(settings.providers.keys, settings.providers.bases, transport=transport)
+        availabilities = _availabilities(settings)
+        providers = build_providers(
+            settings.providers.keys,
+            settings.providers.bases,
+            transport=transport,
+            availabilities=availabilities,
+        )
         for provider in providers.values():
             stack.push_async_callback(provider.aclose)
         desk = Desk(
@@ -217,11 +225,27 @@ async def build_parts(
             store=store,
             desk=desk,
             providers=providers,
+            availabilities=availabilities,
             slack=slack,
             surface=Surface(desk=desk, slack=slack, admins=environment.admin_ids, composer=composer),
             composer=composer,
             edges=edges,
         )
+
+
+def _availabilities(settings: Settings) -> dict[str, Availability]:
+    """A breaker for each gateway, whose pauses grow with the gaps between looks."""
+    environment = settings.environment
+    return {
+        name: Availability(
+            provider=name,
+            clock=now_ms,
+            spread=jitter,
+            first_ms=int(environment.poll_min_seconds * 2_500),
+            longest_ms=int(environment.poll_max_seconds * 5_000),
+        )
+        for name in PROVIDERS
+    }
 
 
 def jitter() -> float:

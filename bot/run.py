@@ -17,6 +17,7 @@ from bot.backup.hold import held, until_confirmed
 from bot.housekeeping import keep_house
 from bot.media.leftovers import erase_leftovers
 from bot.notifier import Notifier
+from bot.outages import OutageWatch
 from bot.parts import Parts, build_parts, jitter
 from bot.poller import Poller, Tools
 from bot.poller.plan import Plan
@@ -38,7 +39,8 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     async with build_parts(settings) as parts:
         await parts.storage.reclaim()
         await erase_leftovers(parts.store, parts.storage)
-        await _remember_workspace(parts)
+        watch = OutageWatch(parts.desk, await _remember_workspace(parts), parts.availabilities)
+        await watch.resume()
         plan = Plan()
         plan.remember(await parts.storage.decision_times())
         poller, notifier, wake = _poller(parts, plan), *_notifier(parts)
@@ -50,6 +52,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
             async with asyncio.TaskGroup() as group:
                 group.create_task(poller.run(stop), name="poller")
                 group.create_task(_post(parts, notifier, stop), name="notifier")
+                group.create_task(watch.run(stop), name="outages")
                 group.create_task(keep_house(parts.storage, parts.desk.clock, stop), name="housekeeping")
 
 
@@ -68,7 +71,8 @@ def _woken(poller: Poller, wake: asyncio.Event, *, jobs: bool, messages: bool) -
         wake.set()
 
 
-async def _remember_workspace(parts: Parts) -> None:
+async def _remember_workspace(parts: Parts) -> str:
+    """Ask Slack which workspace this is; its team id."""
     known = await parts.slack.auth_test()
     workspace = Workspace(
         team_id=str(known["team_id"]),
@@ -77,6 +81,7 @@ async def _remember_workspace(parts: Parts) -> None:
         created_at=parts.desk.clock(),
     )
     await parts.storage.apply(change(Put(row=workspace)))
+    return workspace.team_id
 
 
 def _poller(parts: Parts, plan: Plan) -> Poller:
@@ -95,6 +100,7 @@ def _poller(parts: Parts, plan: Plan) -> Poller:
         media_url=parts.edges.media_link,
         plan=plan,
         posts=slack_posts(parts.slack),
+        availabilities=parts.availabilities,
     )
     return Poller(tools, STEPS)
 

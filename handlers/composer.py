@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from handlers import answer_composer, attachments, rights_composer, withdrawal_composer
 from handlers.answer_composer import AnswerComposer
+from handlers.blocks import outage_notices
 from handlers.blocks import request_notices as requests
 from handlers.blocks import video_notices as videos
 from handlers.blocks.asset_card import asset_card
@@ -105,12 +106,17 @@ class StorageComposer:
         has_link = request.invitation is not None and self._link_for(request.invitation) is not None
         return attachments.of_invitation(request, self._profile(request), said, has_link=has_link)
 
-    async def compose(self, message: Message, files: Files) -> Composed | None:
+    async def compose(  # noqa: PLR0911  one line per family of messages
+        self, message: Message, files: Files
+    ) -> Composed | None:
         """The message as it should read now; None when its subject is gone."""
         kind = MessageKind(message.kind)
         said = await self._texts(message)
         if kind is MessageKind.HOME:
             return await self._home.compose(message, files, said) if self._home else None
+        if kind in outage_notices.KINDS:
+            profile = self._profiles.get(message.subject.partition("/")[0])
+            return outage_notices.outage_notice(kind, profile, said) if profile else None
         if kind in withdrawal_composer.KINDS:
             return await self._withdrawals.compose(message, said)
         if kind in rights_composer.KINDS:

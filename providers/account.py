@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import httpx
 
+from providers.availability import Availability
 from providers.http import GatewayClient
 from providers.pace import Pace
 from providers.profile import Profile
@@ -16,7 +17,8 @@ from providers.profile import Profile
 @dataclass(frozen=True, kw_only=True)
 class Account:
     """What an adapter is built from; `keys` and `bases` are by variable name, `now` in seconds since 1970,
-    `clock` in seconds since anything."""
+    `clock` in seconds since anything.
+    """
 
     profile: Profile
     keys: Mapping[str, str] = field(repr=False)
@@ -26,6 +28,7 @@ class Account:
     connections: int = 64
     now: Callable[[], float] = field(default=time.time, repr=False)
     clock: Callable[[], float] = field(default=time.monotonic, repr=False)
+    availability: Availability | None = field(default=None, repr=False)
 
     @property
     def key(self) -> str:
@@ -53,4 +56,5 @@ class Account:
             connections=self.connections,
             now=self.now,
             pace=Pace(self.profile.rates, now=self.clock),
+            availability=self.availability,
         )

@@ -16,6 +16,7 @@ import aiohttp
 import httpx
 from httpx_aiohttp import AiohttpTransport
 
+from providers.availability import Availability
 from providers.errors import (
     AnswerLost,
     KeyRefused,
@@ -73,6 +74,7 @@ class GatewayClient:
         connections: int = 64,
         now: Callable[[], float] = time.time,
         pace: Pace | None = None,
+        availability: Availability | None = None,
     ) -> None:
         self._provider = provider
         self._base_url = base_url
@@ -80,6 +82,7 @@ class GatewayClient:
         self._total_seconds = total_seconds
         self._now = now
         self._pace = pace or Pace({})
+        self._availability = availability or Availability(provider)
         self._bound = asyncio.Semaphore(connections)
         self._http = httpx.AsyncClient(
             auth=auth or BearerAuth(key),
@@ -117,14 +120,13 @@ class GatewayClient:
         except (UnicodeError, httpx.InvalidURL) as error:
             raise Unsupported(self._provider, f"cannot be sent: {type(error).__name__}") from None
         await self._turn(counted)
+        kind = counted or f"{method} {path}"
         async with self._bound:
-            sent = await self._send(request, total_seconds or self._total_seconds)
+            sent = await self._available(kind, request, total_seconds or self._total_seconds)
         # Raised here, outside of any handler, so that no traceback drags the request with its key along.
         if isinstance(sent, ProviderError):
             raise sent
         response, content = sent
-        if not response.is_success:
-            raise refusal(self._provider, response, content, now=self._now(), secrets=(self._key,))
         body = {} if empty_allowed and not content.strip() else _json_object(content)
         if body is None:
             raise UnexpectedAnswer(
@@ -142,6 +144,23 @@ class GatewayClient:
             raise RateLimited(self._provider, "many calls wait for their turn", retry_after_ms=after)
         if wait > 0:
             await asyncio.sleep(wait)
+
+    async def _available(
+        self, kind: str, request: httpx.Request, total_seconds: float
+    ) -> tuple[httpx.Response, bytes] | ProviderError:
+        """The answer of a call that may be made now; any other than 2xx is an error."""
+        turn = self._availability.enter(kind)
+        if turn.wait_ms:
+            return self._availability.refusal(kind, turn.wait_ms)
+        try:
+            sent = await self._send(request, total_seconds)
+        except BaseException:
+            self._availability.left(turn)
+            raise
+        if not isinstance(sent, ProviderError) and not sent[0].is_success:
+            sent = refusal(self._provider, *sent, now=self._now(), secrets=(self._key,))
+        self._availability.ended(turn, kind, sent if isinstance(sent, ProviderError) else None)
+        return sent
 
     async def _send(
         self, request: httpx.Request, total_seconds: float

@@ -16,6 +16,7 @@ from providers import (
 )
 from providers.account import Account
 from providers.apimart import ApimartProvider
+from providers.availability import Availability
 from providers.face import Provider
 from providers.jimmyai import JimmyAIProvider
 from providers.kyyvideo2 import KyyVideo2Provider
@@ -51,10 +52,12 @@ def build_providers(
     transport: httpx.AsyncBaseTransport | None = None,
     total_seconds: float = 30.0,
     connections: int = 64,
+    availabilities: Mapping[str, Availability] | None = None,
 ) -> dict[str, Provider]:
     """Build each gateway whose key variable holds a key; `keys` and `bases` are by variable name.
 
-    One bounded client per gateway account, with `connections` calls at once of `total_seconds` each.
+    One bounded client per gateway account, with `connections` calls at once of `total_seconds` each;
+    `availabilities` are by gateway.
     """
     return {
         name: entry.build(
@@ -65,6 +68,7 @@ def build_providers(
                 transport=transport,
                 total_seconds=total_seconds,
                 connections=connections,
+                availability=(availabilities or {}).get(name),
             )
         )
         for name, entry in PROVIDERS.items()

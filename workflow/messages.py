@@ -55,6 +55,8 @@ class MessageKind(StrEnum):
     WITHDRAWAL_RECEIPT = "withdrawal_receipt"  # withdrawal, DM to the person, edited as deletions end
     WITHDRAWN_OWNER = "withdrawn_owner"  # withdrawal, DM to each owner
     HOME = HOME_KIND  # user id: his Home tab, published in place
+    GATEWAY_DOWN = "gateway_down"  # gateway account, DM to each admin
+    GATEWAY_UP = "gateway_up"  # gateway account, DM to each admin
     PERSON_LEFT = "person_left"  # person, DM to each owner of assets that picture him
 
 

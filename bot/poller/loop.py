@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from itertools import groupby
 from typing import NamedTuple
 
 import structlog
 
 from bot.poller.tools import GatewayOffError, Tools
+from bot.poller.waiting import let_through
 from storage.changes import Again, Change
 from storage.errors import StorageError, StorageRefused
 from storage.lanes import Lane
@@ -178,16 +180,26 @@ class Poller:
                 log.error("no step for this kind of job", kind=kind)
                 await self._put_back(jobs, "no_step")
             elif spec.split is not None:
-                await self._run_split(spec, spec.split, jobs)
+                await self._if_called(jobs, partial(self._run_split, spec, spec.split))
             elif spec.together:
-                await self._run(spec, jobs)
+                await self._if_called(jobs, partial(self._run, spec))
             else:
                 async with self._turns[kind]:
                     if not self._stopping:
-                        await self._run(spec, jobs)
+                        await self._if_called(jobs, partial(self._run, spec))
         except StorageError:
             # Nothing can be written now, so nothing can be given back: the lease runs out.
             log.exception("storage failed", kind=kind, jobs=[job.id for job in jobs])
+
+    async def _if_called(
+        self, jobs: tuple[Job, ...], run: Callable[[tuple[Job, ...]], Awaitable[None]]
+    ) -> None:
+        """Run what its gateway account may be called for; the rest waits in its rows, not here."""
+        with let_through(self._tools, jobs) as (allowed, back):
+            if back:
+                await self._storage.apply_all(back)
+            if allowed:
+                await run(allowed)
 
     async def _run_split(self, spec: StepSpec, split: Split, jobs: tuple[Job, ...]) -> None:
         try:

@@ -10,6 +10,7 @@ from bot.media.store import MediaStore
 from bot.poller.plan import Plan
 from bot.poller.posts import Posts
 from bot.poller.uploads import Uploads
+from providers.availability import Availability
 from providers.face import Handle, Provider
 from providers.profile import Profile
 from storage.model import Json, Media
@@ -31,7 +32,7 @@ class Tools:
 
     `bring_in(media, destination)` fetches a user's file, `download(url, destination)` a gateway's result;
     both raise MediaProblem. `media_url(media_id)` is our signed link for a gateway.
-    Without `posts` nothing was ever put into Slack.
+    Without `posts` nothing was ever put into Slack. `availabilities` are by gateway.
     """
 
     desk: Desk
@@ -45,6 +46,7 @@ class Tools:
     posts: Posts | None = None
     uploads: Uploads = field(default_factory=Uploads)
     plan: Plan = field(default_factory=Plan)
+    availabilities: Mapping[str, Availability] = field(default_factory=dict)
 
     def provider(self, name: str) -> Provider:
         """The gateway of that name; raises GatewayOffError."""

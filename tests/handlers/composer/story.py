@@ -180,6 +180,8 @@ async def about_rights(storage: Storage, facts: RequestFacts, video_id: str) -> 
         MessageKind.ASSET_HANDED_OVER: facts.assets[0].asset.id,
         MessageKind.APPROVER_LEFT: video_id,
         MessageKind.OWNER_LEFT: MAYA,
+        MessageKind.GATEWAY_DOWN: "pomex/main",
+        MessageKind.GATEWAY_UP: "pomex/main",
         MessageKind.PERSON_LEFT: facts.request.person_id or "",
     }
 
