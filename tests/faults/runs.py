@@ -145,7 +145,6 @@ async def _one(run: Run, tally: Tally) -> None:
     seconds = time.monotonic() - began
     click.echo(
         f"seed {run.seed} {run.memory}: killed at {kills}; {struck} faults; {told} ({seconds:.0f} s)",
-        flush=True,
     )
 
 
