@@ -13,13 +13,16 @@ from bot.poller.tools import Tools
 from storage.changes import Again, Change, Finish, Update
 from storage.face import Storage
 from storage.facts import RequestFacts
-from storage.model import AssetStatus, Depiction, Job, Media, MediaStatus, MessageForm
+from storage.model import AssetStatus, Depiction, Job, Media, MediaStatus, Message, MessageForm
 from workflow.asset_requests import media_ready, media_refused
 from workflow.intake import file_limits, hindrance
 from workflow.jobs import JobKind, is_past, schedule
+from workflow.moment import Moment
+from workflow.withdrawals import shown_media
 
 ENDED = (AssetStatus.DECLINED, AssetStatus.LAPSED, AssetStatus.WITHDRAWN, AssetStatus.DELETED)
 
+_GONE = {"status": MediaStatus.ERASED, "source_sealed": ""}
 _TRIES = 3
 CHILDREN = asyncio.Semaphore(2)
 """Looks at once: each child process may take up to 1 GiB."""
@@ -85,27 +88,25 @@ def _media(facts: RequestFacts | None, media_id: str) -> Media | None:
 
 
 async def erase_media(tools: Tools, jobs: Sequence[Job]) -> list[Change]:
-    return [await _erase(tools, job) for job in jobs]
+    """Files go with their small copies; so do, of assets that ended, the pictures on our cards."""
+    storage = tools.desk.storage
+    for job in jobs:
+        # What is being brought in must find no open door, or it would come after this.
+        coming = {"id": job.subject, "status": MediaStatus.FETCHING}
+        await storage.apply(Change((Update(table=Media, where=coming, values=_GONE),)))
+        await tools.store.erase(job.subject)
+    ended = [job.subject for job in jobs if await has_ended(storage, job.subject)]
+    shown = await storage.messages_showing(ended) if ended else []
+    cards = [message for message in shown if message.form is MessageForm.CARD]
+    return [_erased(job, cards, tools.desk.moment()) for job in jobs]
 
 
-async def _erase(tools: Tools, job: Job) -> Change:
-    """The file goes with its small copies; so do, of an asset that ended, the pictures on our cards."""
-    storage, media_id = tools.desk.storage, job.subject
-    coming = {"id": media_id, "status": MediaStatus.FETCHING}
-    gone = {"status": MediaStatus.ERASED, "source_sealed": ""}
-    # What is being brought in must find no open door, or it would come after this.
-    await storage.apply(Change((Update(table=Media, where=coming, values=gone),)))
-    await tools.store.erase(media_id)
-    shown = await storage.messages_showing([media_id]) if await has_ended(storage, media_id) else []
-    moment = tools.desk.moment()
+def _erased(job: Job, cards: Sequence[Message], moment: Moment) -> Change:
+    showing = (card for card in cards if job.subject in shown_media(card).values())
     return Change(
         (
-            Update(table=Media, where={"id": media_id}, values=gone),
-            *(
-                schedule(moment, message.team_id, JobKind.REMOVE_POST, message.id)
-                for message in shown
-                if message.form is MessageForm.CARD
-            ),
+            Update(table=Media, where={"id": job.subject}, values=_GONE),
+            *(schedule(moment, card.team_id, JobKind.REMOVE_POST, card.id) for card in showing),
             Finish(job=job),
         )
     )

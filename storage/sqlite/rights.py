@@ -105,16 +105,27 @@ def approvals_waiting_for(connection: sqlite3.Connection, team_id: str, user_id:
 
 def messages_showing(connection: sqlite3.Connection, media_ids: Sequence[str]) -> list[Message]:
     """Messages for which one of these files was uploaded, oldest first."""
-    rest = """WHERE EXISTS (
-            SELECT 1 FROM json_each(messages.files) AS slot, json_each(?) AS wanted
-            WHERE instr(json_extract(slot.value, '$.source'), wanted.value) > 0)
-        ORDER BY created_at, rowid"""
-    return fetch(connection, Message, rest, ids(media_ids))
+    # One look at each message's text, however many files are asked for.
+    wanted = {f":{media_id}:" for media_id in media_ids}
+    held = connection.execute("SELECT id, files FROM messages WHERE files <> '{}'") if wanted else ()
+    found = [name for name, files in held if any(f":{part}:" in wanted for part in files.split(":"))]
+    return fetch(connection, Message, f"WHERE id {AMONG} ORDER BY created_at, rowid", ids(found))
 
 
 def media_wanted(connection: sqlite3.Connection, media_ids: Sequence[str]) -> set[str]:
     rest = f"SELECT id FROM media WHERE id {AMONG} AND status <> 'erased'"
     return {media_id for (media_id,) in connection.execute(rest, (ids(media_ids),))}
+
+
+def same_file(connection: sqlite3.Connection, team_id: str, sha256: str, provider: str) -> list[AssetFacts]:
+    """Assets in use that hold these bytes and that this gateway took, oldest first."""
+    rest = """WHERE team_id = ? AND status = 'usable'
+        AND EXISTS (SELECT 1 FROM media WHERE media.id = assets.media_id AND media.sha256 = ?)
+        AND EXISTS (
+            SELECT 1 FROM registrations WHERE asset_id = assets.id AND provider = ?
+            AND registrations.status = 'active')
+        ORDER BY created_at, rowid"""
+    return asset_facts(connection, fetch(connection, Asset, rest, team_id, sha256, provider))
 
 
 def subjects_recorded(connection: sqlite3.Connection, kind: str, subjects: Sequence[str]) -> set[str]:

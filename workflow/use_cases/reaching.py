@@ -7,44 +7,50 @@ from dataclasses import replace
 
 from storage.face import Storage
 from storage.facts import AssetFacts, RequestFacts
-from storage.model import Person, SubmissionStatus, Withdrawal
-from workflow.withdrawals import Reach
+from storage.model import Person, RegistrationStatus, SubmissionStatus, Withdrawal
+from workflow.withdrawals import LIVING, Reach
+
+_NEVER_SENT = (RegistrationStatus.WAITING,)
 
 
 async def reached(storage: Storage, row: Withdrawal) -> Reach | None:
-    """What a withdrawal reached, as it stands now."""
+    """What a withdrawal reached, as it stands now, with every message that still shows any of it."""
     person = await storage.person(row.person_id)
-    return await reach_of(storage, person, [str(each) for each in row.asset_ids]) if person else None
+    if person is None:
+        return None
+    found = await reach_of(storage, person, [str(each) for each in row.asset_ids])
+    # Looks at every message there is: too slow for whoever waits for an answer.
+    showing = await storage.messages_showing(found.media_ids)
+    messages = {message.id: message for message in (*found.messages, *showing)}
+    return replace(found, messages=tuple(messages.values()))
 
 
 async def reach_of(storage: Storage, person: Person, asset_ids: Sequence[str] | None = None) -> Reach:
-    """What ending these assets (all of the person's by default) reaches, as it stands now."""
+    """What ending these assets (all that are or were used, by default) reaches, as it stands now."""
     every = await storage.assets_of_person(person.id)
-    assets = tuple(a for a in every if asset_ids is None or a.asset.id in asset_ids)
+    assets = tuple(a for a in every if (_counts(a) if asset_ids is None else a.asset.id in asset_ids))
     ids = {a.asset.id for a in assets}
     requests = tuple(
         r
         for r in await storage.requests_of_person(person.id)
         if asset_ids is None or not ids.isdisjoint(a.asset.id for a in r.assets)
     )
-    found = Reach(
+    videos = tuple(await storage.videos_of_assets(sorted(ids)))
+    asked = [r.invitation.id for r in requests if r.invitation is not None]
+    uses = [each for v in videos for each in (v.video.id, *(a.id for a in v.approvals))]
+    return Reach(
         person=person,
         assets=assets,
         requests=requests,
-        videos=tuple(await storage.videos_of_assets(sorted(ids))),
+        videos=videos,
+        messages=tuple(await storage.messages_about([*(r.request.id for r in requests), *asked, *uses])),
         unproved=await _unproved(storage, requests, assets),
     )
-    return await _with_messages(storage, found)
 
 
-async def _with_messages(storage: Storage, found: Reach) -> Reach:
-    asked = [r.invitation.id for r in found.requests if r.invitation is not None]
-    requests = [r.request.id for r in found.requests]
-    uses = [each for v in found.videos for each in (v.video.id, *(a.id for a in v.approvals))]
-    about = await storage.messages_about([*requests, *asked, *uses])
-    showing = await storage.messages_showing(found.media_ids)
-    messages = {message.id: message for message in (*about, *showing)}
-    return replace(found, messages=tuple(messages.values()))
+def _counts(asset: AssetFacts) -> bool:
+    """Whether it lives, or a gateway ever got it: a no before anything was sent leaves nothing to tell."""
+    return asset.asset.status in LIVING or any(r.status not in _NEVER_SENT for r in asset.registrations)
 
 
 async def _unproved(
