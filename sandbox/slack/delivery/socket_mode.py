@@ -22,6 +22,7 @@ _HOST = "applink-local"
 class _Link:
     socket: web.WebSocketResponse
     leaving: bool = False
+    frozen: bool = False
     waiting: dict[str, asyncio.Future[Ack]] = field(default_factory=dict)
 
     def settle(self, envelope_id: str, ack: Ack) -> None:
@@ -55,7 +56,7 @@ class SocketMode:
         made_at = self._tickets.pop(request.query.get("ticket", ""), None)
         if made_at is None or self._now() - made_at > TICKET_SECONDS:
             return web.Response(status=403, text="invalid ticket")
-        socket = web.WebSocketResponse(timeout=1.0)
+        socket = web.WebSocketResponse(timeout=1.0, autoping=False)
         await socket.prepare(request)
         if len(self._links) >= MAX_CONNECTIONS:
             await socket.send_json(_disconnect("too_many_websockets"))
@@ -82,7 +83,8 @@ class SocketMode:
         future: asyncio.Future[Ack] = asyncio.get_running_loop().create_future()
         link.waiting[envelope_id] = future
         try:
-            await link.socket.send_json(_envelope(envelope_id, kind, payload, attempt, reason))
+            if not link.frozen:
+                await link.socket.send_json(_envelope(envelope_id, kind, payload, attempt, reason))
             return await asyncio.wait_for(future, self._ack_seconds)
         except TimeoutError:
             return Ack(error=TIMED_OUT, retry_reason="timeout")
@@ -103,13 +105,21 @@ class SocketMode:
                 await link.socket.send_json(_disconnect(reason))
         return len(links)
 
+    def freeze(self) -> int:
+        """Let every connection go dead without a word, as when a network drops it; answers how many."""
+        for link in self._links:
+            link.frozen = True
+        return len(self._links)
+
     async def close(self) -> None:
         for link in list(self._links):
             await link.socket.close()
 
     async def _read(self, link: _Link) -> None:
         async for message in link.socket:
-            if message.type != WSMsgType.TEXT:
+            if message.type == WSMsgType.PING and not link.frozen:
+                await link.socket.pong(message.data)
+            if message.type != WSMsgType.TEXT or link.frozen:
                 continue
             try:
                 answer = json.loads(message.data)
