@@ -51,7 +51,7 @@ def of_invitation(
     plain = texts.plain
     qr = Attachment(
         slot=QR,
-        source=QrSource(invitation_id=invitation.id),
+        source=QrSource(invitation_id=invitation.id, ends_at=invitation.expires_at),
         filename="likeness-qr.png",
         title=plain.say("consent.qr.title"),
         alt=plain.say("consent.qr.alt"),

@@ -20,9 +20,10 @@ class MediaSource:
 
 @dataclass(frozen=True, kw_only=True)
 class QrSource:
-    """The QR code of an invitation's signed link, made at the moment of sending."""
+    """The QR code of an invitation's signed link, made when it is sent; a renewed link has another."""
 
     invitation_id: str
+    ends_at: Millis = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -245,7 +245,7 @@ def _key(attachment: Attachment) -> str:
     """What the slot shows; another picture in the same slot is another upload."""
     source = attachment.source
     if isinstance(source, QrSource):
-        return f"qr:{source.invitation_id}"
+        return f"qr:{source.invitation_id}:{source.ends_at}"
     return f"media:{source.media_id}:{source.variant}"
 
 

@@ -113,6 +113,7 @@ _TROUBLES = {
     "verification_expired": "verification_expired",
     "verification_other_person": "verification_other_person",
     "verification_not_matched": "verification_not_matched",
+    "too_many_tries": "too_many_tries",
     "gateway_unavailable": "gateway_unavailable",
     "answer_lost": "gateway_unavailable",
     "unexpected_answer": "gateway_unavailable",

@@ -14,6 +14,7 @@ HANDLERS = {
     ids.ACTION_CONSENT_APPROVE: answers.handle_consent_approve,
     ids.ACTION_CONSENT_CHOOSE: answers.handle_consent_choose,
     ids.ACTION_CONSENT_DECLINE: answers.handle_consent_decline,
+    ids.ACTION_CONSENT_RENEW: answers.handle_consent_renew,
     ids.ACTION_APPROVE_ONCE: answers.handle_approve_once,
     ids.ACTION_APPROVE_ALWAYS: answers.handle_approve_always,
     ids.ACTION_APPROVE_NO: forms.handle_approve_no,

@@ -28,6 +28,10 @@ async def handle_consent_decline(surface: Surface, ack: Ack, body: Body) -> None
     await press(surface, ack, body, _decline_consent)
 
 
+async def handle_consent_renew(surface: Surface, ack: Ack, body: Body) -> None:
+    await press(surface, ack, body, _renew_consent)
+
+
 async def handle_approve_once(surface: Surface, ack: Ack, body: Body) -> None:
     await press(surface, ack, body, _allow_once)
 
@@ -59,6 +63,10 @@ async def _choose_consent(surface: Surface, who: Asker, subject: str, body: Body
 
 async def _decline_consent(surface: Surface, who: Asker, subject: str, _body: Body) -> Problem | None:
     return await surface.answering.decline_in_slack(subject, who.actor)
+
+
+async def _renew_consent(surface: Surface, who: Asker, subject: str, _body: Body) -> Problem | None:
+    return await surface.answering.renew_invitation(subject, who.actor)
 
 
 async def _allow_once(surface: Surface, who: Asker, subject: str, _body: Body) -> Problem | None:

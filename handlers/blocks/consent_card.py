@@ -10,6 +10,7 @@ from handlers.blocks.asset_card import face_check_failure, picture_alt
 from handlers.blocks.gateways import gateway_line, gateway_title
 from handlers.blocks.kit import (
     Block,
+    Element,
     actions,
     button,
     confirm,
@@ -30,7 +31,7 @@ from providers.profile import Profile
 from storage.facts import RequestFacts
 from storage.model import Depiction, Invitation, VerificationStatus
 from workflow.asked import adds_gateway
-from workflow.consents import chosen_before
+from workflow.consents import chosen_before, is_out_of_tries
 from workflow.scope import read_scope
 
 QR = "qr"
@@ -84,14 +85,17 @@ def handover_card(
         pictures = _pictures(request, files, texts) if stage is ConsentStage.DONE else []
         return Composed(text=message_text([outcome]), blocks=[section(outcome), *pictures])
     opening = texts.say("handover.open", person=person)
-    left = _face_check_note(request, texts) if stage is ConsentStage.FACE_CHECK_LEFT else ""
+    tired = is_out_of_tries(request)
+    noted = tired or stage is ConsentStage.FACE_CHECK_LEFT
+    left = _face_check_note(request, texts) if noted else ""
     blocks = [section(opening), *([section(left)] if left else [])]
     blocks += _qr(files, texts)
     if link:
         blocks.append(section(texts.say("handover.link", link=code(link))))
     else:
         blocks.append(section(texts.say("consent.no_page")))
-    blocks += [*_pictures(request, files, texts), context(_until(request, stage, texts))]
+    new_link = [actions(_new_link(request, texts))] if tired else []
+    blocks += [*_pictures(request, files, texts), *new_link, context(_until(request, stage, texts))]
     return Composed(text=message_text([opening, left, _until(request, stage, texts)]), blocks=blocks)
 
 
@@ -167,6 +171,8 @@ def _ways_to_answer(
         if link and len(link) <= limits.BUTTON_URL:
             open_page = texts.say("button.open_page")
             buttons.append(button(open_page, ids.ACTION_CONSENT_OPEN, value, style="primary", url=link))
+        if is_out_of_tries(request):
+            buttons.append(_new_link(request, texts))
     elif not scan_due(request, profile):
         scope = scope_line(chosen_before(request), texts)
         blocks.append(section(texts.say("consent.scope", scope=scope)))
@@ -185,6 +191,11 @@ def _ways_to_answer(
     if buttons:
         blocks.append(actions(*buttons))
     return [*blocks, context(_until(request, stage, texts))]
+
+
+def _new_link(request: RequestFacts, texts: Texts) -> Element:
+    value = ids.ButtonValue(_invitation(request).id).encode()
+    return button(texts.say("button.new_link"), ids.ACTION_CONSENT_RENEW, value)
 
 
 def _qr(files: Files, texts: Texts) -> list[Block]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from handlers import ids
 from handlers.blocks.asset_card import asset_line, make_button
 from handlers.blocks.gateways import gateway_line, gateway_title
@@ -81,7 +83,12 @@ def consent_refused(request: RequestFacts, profile: Profile | None, texts: Texts
     if adds_gateway(request):
         gateway = gateway_title(profile, request.request.provider)
         return _said(texts.say(f"{key}.further", person=person, names=names, gateway=gateway))
-    return _said(texts.say(key, person=person, names=names))
+    told = _said(texts.say(key, person=person, names=names))
+    if not lapsed or not request.request.form_sealed:
+        return told
+    value = ids.ButtonValue(request.request.id).encode()
+    again = button(texts.say("button.ask_again"), ids.ACTION_ASSET_FIX, value, style="primary")
+    return replace(told, blocks=[*told.blocks, actions(again)])
 
 
 def media_refused(request: RequestFacts, media_id: str, texts: Texts) -> Composed | None:

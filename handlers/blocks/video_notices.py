@@ -61,7 +61,8 @@ def _elsewhere(video: VideoFacts, watch: WatchLink | None, texts: Texts) -> Mark
         return Markup("")
     if watch is None:
         return Markup(texts.say("video_posted.not_taken"))
-    link = Markup(f"<{watch.url}|{escape(texts.say('video_posted.watch'))}>")
+    label = texts.say("video_posted.watch")
+    link = Markup(f"<{watch.url}|{escape(label)}>")
     return Markup(texts.say("video_posted.elsewhere", link=link, until=texts.date(watch.ends_at)))
 
 

@@ -88,6 +88,15 @@ def verification_by_state(connection: sqlite3.Connection, state_hash: str) -> Ve
     return fetch_one(connection, Verification, "WHERE state_hash = ?", state_hash)
 
 
+def sessions_since(connection: sqlite3.Connection, invitation_id: str, since: int) -> int:
+    (count,) = connection.execute(
+        """SELECT count(*) FROM verifications
+           WHERE invitation_id = ? AND created_at >= ? AND handle_sealed IS NOT NULL""",
+        (invitation_id, since),
+    ).fetchone()
+    return int(count)
+
+
 def group_holder(
     connection: sqlite3.Connection, provider: str, account: str, group_id: str
 ) -> PersonGroup | None:

@@ -176,6 +176,9 @@ class SqliteStorage(HomeStorage, LanesStorage, RightsStorage, LedgerStorage, Sto
     async def verification_by_state(self, state_hash: str) -> Verification | None:
         return await self._read(lambda connection: reads.verification_by_state(connection, state_hash))
 
+    async def sessions_since(self, invitation_id: str, since: int) -> int:
+        return await self._read(lambda connection: reads.sessions_since(connection, invitation_id, since))
+
     async def approval(self, approval_id: str) -> Approval | None:
         return await self._one(Approval, approval_id)
 

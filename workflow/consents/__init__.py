@@ -11,9 +11,20 @@ from workflow.consents.face_checks import (
 )
 from workflow.consents.phones import bind_phone, late_yes
 from workflow.consents.refusals import refuse
+from workflow.consents.renewing import (
+    MAX_TRIES,
+    TOO_MANY_TRIES,
+    is_out_of_tries,
+    may_be_renewed,
+    refuse_try,
+    renew,
+    tries_count_from,
+)
 
 __all__ = [
+    "MAX_TRIES",
     "TEXT_VERSION",
+    "TOO_MANY_TRIES",
     "Wrong",
     "accept",
     "ask_anew",
@@ -23,9 +34,14 @@ __all__ = [
     "declare",
     "default_scope",
     "end",
+    "is_out_of_tries",
     "late_yes",
+    "may_be_renewed",
     "open_verification",
     "refuse",
+    "refuse_try",
+    "renew",
+    "tries_count_from",
     "verification_failed",
     "verification_opened",
     "verification_passed",

@@ -76,6 +76,21 @@ class Answering:
             return problem
         return await self._decline(facts, via="dm", actor=actor.user_id)
 
+    async def renew_invitation(self, invitation_id: str, actor: Actor) -> Problem | None:
+        """A new link, for the person asked or whoever asks; each press gives one more."""
+        facts = await self.invitation(invitation_id)
+        if facts is None or not facts.assets or facts.invitation is None:
+            return Problem(key="gone")
+        asks = actor.user_id == facts.request.requester_id
+        decision = (
+            decide(actor, Action.ADD_ASSET) if asks else decide(actor, Action.OWN_FACE, asset=facts.assets[0])
+        )
+        if isinstance(decision, Deny):
+            return Problem(key=decision.reason)
+        if not consents.may_be_renewed(facts):
+            return Problem(key="already_answered")
+        return await self.desk.commit(consents.renew(facts, actor.user_id, self.desk.moment()))
+
     async def decline_on_page(self, facts: RequestFacts) -> Problem | None:
         actor = facts.person.id if facts.person else "page"
         return await self._decline(facts, via="page", actor=actor)

@@ -60,6 +60,8 @@ class Verifying:
         if not scan_due:
             return await self.desk.commit(change) or Agreed()
         verification, state = self._new(facts, invitation, moment)
+        if await self._is_tired(invitation):
+            return await self._refuse(facts, verification, change)
         problem = await self.desk.commit(change + consents.open_verification(facts, verification))
         return problem or Agreed(verification=verification, state=state)
 
@@ -68,8 +70,23 @@ class Verifying:
         if facts.invitation is None or facts.person is None:
             return Problem(key="gone")
         verification, state = self._new(facts, facts.invitation, self.desk.moment())
+        if await self._is_tired(facts.invitation):
+            return await self._refuse(facts, verification, Change(), renews=True)
         problem = await self.desk.commit(consents.open_verification(facts, verification, renews=True))
         return problem or Agreed(verification=verification, state=state)
+
+    async def _is_tired(self, invitation: Invitation) -> bool:
+        """Whether this link opened as many sessions as one link may: each may be billed."""
+        since = consents.tries_count_from(invitation, self.desk.clock())
+        opened = await self.desk.storage.sessions_since(invitation.id, since)
+        return opened >= consents.MAX_TRIES
+
+    async def _refuse(
+        self, facts: RequestFacts, verification: Verification, given: Change, *, renews: bool = False
+    ) -> Problem:
+        if not consents.is_out_of_tries(facts):
+            given += consents.refuse_try(facts, verification, self.desk.moment(), renews=renews)
+        return await self.desk.commit(given) or Problem(key=consents.TOO_MANY_TRIES)
 
     def _new(self, facts: RequestFacts, invitation: Invitation, moment: Moment) -> tuple[Verification, str]:
         state, state_hash = self.desk.new_state()

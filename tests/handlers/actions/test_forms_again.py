@@ -6,6 +6,8 @@ import pytest
 
 from bot.demo.forms import asset_values
 from handlers import ids
+from storage.changes import Update
+from storage.model import Asset, AssetStatus, Media, MediaStatus
 from tests.support.rows import CHANNEL, MAYA, RACHEL
 
 TOM = "U0TOM"
@@ -46,6 +48,23 @@ async def test_a_fixed_form_sends_the_kept_file_again(office, refused_rows):
     assert answer["response_action"] is None
     asset = await office.storage.asset_named("T0LOCAL", "good-2")
     assert asset.media.slack_file_id == "F0BAD"
+
+
+async def test_what_lapsed_is_asked_again_with_the_same_file(office, refused_rows):
+    """Our copy is erased; Slack's is fetched once more."""
+    await office.add(
+        *refused_rows("media_sides"),
+        Update(table=Media, where={"id": ("m_4", "m_5")}, values={"status": MediaStatus.ERASED}),
+        Update(table=Asset, where={"id": ("a_4", "a_5")}, values={"status": AssetStatus.LAPSED}),
+    )
+    await office.press(MAYA, ids.ACTION_ASSET_FIX, f"v1.{REFUSED}")
+    view = await office.hand().open_view()
+    assert "good.jpg" in kept_line(view)
+    assert element(view, ids.FIELD_NAME)["initial_value"] == "rachel"
+    answer = await office.hand().submit(view, asset_values(view, member=RACHEL, purpose="The launch film"))
+    assert answer["response_action"] is None
+    asset = await office.storage.asset_named("T0LOCAL", "rachel")
+    assert asset.media.slack_file_id == "F0GOOD"
 
 
 @pytest.mark.parametrize("other", ["file", "link"])

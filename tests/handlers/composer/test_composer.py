@@ -124,7 +124,7 @@ async def test_the_person_is_asked_with_every_picture_and_a_code(storage):
     wanted = await made.attachments(row)
     assert [a.source for a in wanted] == [
         *(MediaSource(media_id=a.media.id, variant="thumbnail") for a in facts.assets),
-        QrSource(invitation_id=facts.invitation.id),
+        QrSource(invitation_id=facts.invitation.id, ends_at=facts.invitation.expires_at),
     ]
     assert [a.filename for a in wanted] == ["rachel.jpg", "rachel-2.jpg", "likeness-qr.png"]
     composed, _ = await written(made, row)
