@@ -17,7 +17,7 @@ from workflow.names import name_key
 from workflow.use_cases import Problem
 from workflow.use_cases.asking_videos import VideoFields
 
-_FOUND_MAX = 50
+_FOUND_MAX = 20
 
 
 async def handle_video_form_change(surface: Surface, ack: Ack, body: Body) -> None:

@@ -25,7 +25,7 @@ from storage.model import (
     Person,
     Registration,
 )
-from storage.sqlite import aggregates, ledger, outbox, queue, reads
+from storage.sqlite import aggregates, ledger, outbox, queue, reads, search
 from storage.sqlite.connection import connect
 from storage.sqlite.migrations import migrate
 from storage.sqlite.statements import insert_sql
@@ -152,7 +152,7 @@ QUERIES: dict[str, Callable[[sqlite3.Connection], object]] = {
     "group_of": lambda c: reads.group_of(c, "p_1", "pomex", "main"),
     "assets_named": lambda c: reads.assets_named(c, rows.TEAM, ["asset-00001", "asset-00003"]),
     "assets_by_id": lambda c: reads.assets_by_id(c, rows.TEAM, ["a_00001"]),
-    "find_assets": lambda c: reads.find_assets(c, rows.TEAM, "t-0000", 20, links=True),
+    "find_assets": lambda c: search.find_assets(c, rows.TEAM, "t-0000", 20, links=True),
     "assets_of_owner": lambda c: reads.assets_of_owner(c, rows.TEAM, rows.MAYA, 20),
     "allowances": lambda c: reads.allowances(c, rows.TEAM, rows.CHANNEL, ["a_00001"]),
     "card": lambda c: reads.card(c, rows.TEAM, "asset_card:a_00001"),
