@@ -26,6 +26,7 @@ from bot.media.fetch import fetch_link, fetch_slack_file
 from bot.media.problem import SLACK_FILE_UNREADABLE, MediaProblem
 from bot.media.qr import qr_png
 from bot.media.store import MediaStore
+from bot.metrics import Metrics, measured
 from bot.settings import Environment, Settings
 from handlers.composed import MediaSource, QrSource, WatchLink
 from handlers.composer import StorageComposer
@@ -60,6 +61,7 @@ class Parts:
     desk: Desk
     providers: dict[str, Provider]
     availabilities: dict[str, Availability]
+    metrics: Metrics
     slack: SlackClient
     surface: Surface
     composer: StorageComposer
@@ -177,8 +179,12 @@ async def build_parts(
         slack_session = await stack.enter_async_context(open_slack_session())
         guarded = await stack.enter_async_context(guarded_session(allow_loopback=environment.allow_loopback))
         token = environment.slack_bot_token
-        slack = create_slack_client(
-            token.get_secret_value() if token else "", environment.slack_api_url, slack_session
+        metrics = Metrics()
+        slack = measured(
+            create_slack_client(
+                token.get_secret_value() if token else "", environment.slack_api_url, slack_session
+            ),
+            metrics.of_slack,
         )
         availabilities = _availabilities(settings)
         providers = build_providers(
@@ -189,6 +195,9 @@ async def build_parts(
         )
         for provider in providers.values():
             stack.push_async_callback(provider.aclose)
+        providers = {
+            name: measured(provider, metrics.of_gateway(name)) for name, provider in providers.items()
+        }
         desk = Desk(
             storage=storage,
             profiles={name: provider.profile for name, provider in providers.items()},
@@ -226,6 +235,7 @@ async def build_parts(
             desk=desk,
             providers=providers,
             availabilities=availabilities,
+            metrics=metrics,
             slack=slack,
             surface=Surface(desk=desk, slack=slack, admins=environment.admin_ids, composer=composer),
             composer=composer,

@@ -5,17 +5,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from typing import Any
 
 import structlog
 from aiohttp import web
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 
+from bot.admin import admin_port
 from bot.backup.hold import held, until_confirmed
 from bot.housekeeping import keep_house
 from bot.media.leftovers import erase_leftovers
+from bot.metrics import measured_steps
 from bot.notifier import Notifier
 from bot.outages import OutageWatch
 from bot.parts import Parts, build_parts, jitter
@@ -24,6 +25,7 @@ from bot.poller.plan import Plan
 from bot.poller.posts import slack_posts
 from bot.poller.steps import STEPS
 from bot.settings import Settings
+from bot.socket_mode import SocketMode
 from bot.web import WebParts, create_web
 from handlers.app import create_app
 from handlers.slack.pacing import Pacing
@@ -32,6 +34,8 @@ from storage.model import Workspace
 from workflow.jobs import Gaps
 
 log = structlog.get_logger(__name__)
+
+Connected = Callable[[], Awaitable[bool]]
 
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:
@@ -47,7 +51,11 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
         parts.storage.on_commit(lambda jobs, messages: _woken(poller, wake, jobs=jobs, messages=messages))
         app = _app(parts)
         # Connected first: whoever finds our port open finds a bot that Slack reaches.
-        async with _socket_mode(parts, app, stop), _web(parts, app):
+        async with (
+            _socket_mode(parts, app, stop) as connected,
+            _web(parts, app, connected),
+            admin_port(parts),
+        ):
             log.info("ready", providers=sorted(parts.providers), socket_mode=parts.environment.socket_mode)
             async with asyncio.TaskGroup() as group:
                 group.create_task(poller.run(stop), name="poller")
@@ -102,7 +110,7 @@ def _poller(parts: Parts, plan: Plan) -> Poller:
         posts=slack_posts(parts.slack),
         availabilities=parts.availabilities,
     )
-    return Poller(tools, STEPS)
+    return Poller(tools, measured_steps(STEPS, parts.metrics))
 
 
 def _notifier(parts: Parts) -> tuple[Notifier, asyncio.Event]:
@@ -132,7 +140,7 @@ def _app(parts: Parts) -> AsyncApp:
 
 
 @contextlib.asynccontextmanager
-async def _web(parts: Parts, app: AsyncApp) -> AsyncIterator[None]:
+async def _web(parts: Parts, app: AsyncApp, connected: Connected) -> AsyncIterator[None]:
     environment = parts.environment
     web_parts = WebParts(
         desk=parts.desk,
@@ -141,6 +149,7 @@ async def _web(parts: Parts, app: AsyncApp) -> AsyncIterator[None]:
         store=parts.store,
         public_url=environment.public_url,
         slack_app=None if environment.socket_mode else app,
+        connected=connected,
     )
     runner = web.AppRunner(create_web(web_parts), access_log=None, shutdown_timeout=3)
     await runner.setup()
@@ -153,23 +162,22 @@ async def _web(parts: Parts, app: AsyncApp) -> AsyncIterator[None]:
 
 
 @contextlib.asynccontextmanager
-async def _socket_mode(parts: Parts, app: AsyncApp, stop: asyncio.Event) -> AsyncIterator[None]:
+async def _socket_mode(parts: Parts, app: AsyncApp, stop: asyncio.Event) -> AsyncIterator[Connected]:
     token = parts.environment.slack_app_token
     if token is None:
-        yield
+        yield _by_http
         return
-    handler = AsyncSocketModeHandler(app, token.get_secret_value())
+    connections = SocketMode(app, token.get_secret_value())
     try:
-        await _unless(stop, _connect(handler))
-        yield
+        await _unless(stop, connections.connect())
+        yield connections.is_connected
     finally:
-        await handler.close_async()  # type: ignore[no-untyped-call]
+        await connections.close()
 
 
-async def _connect(handler: AsyncSocketModeHandler) -> None:
-    """Asked for here, a refused token ends the start; the SDK would try it again for ever."""
-    handler.client.wss_uri = await handler.client.issue_new_wss_url()
-    await handler.connect_async()  # type: ignore[no-untyped-call]
+async def _by_http() -> bool:
+    """Slack calls us, whenever it has something to say."""
+    return True
 
 
 async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:

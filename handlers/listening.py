@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import html
+import secrets
 from collections.abc import Awaitable, Callable
 from typing import Any
+
+import structlog
 
 from handlers.deliveries import Said, delivery_key
 from handlers.surface import Surface
@@ -23,6 +26,11 @@ def bind(handler: Handler, surface: Surface) -> Listener:
     """Bolt passes arguments by name; handlers stay plain functions that tests can call."""
 
     async def listen(ack: Ack, body: Body) -> None:
+        """Whatever is logged while this is handled carries one id."""
+        with structlog.contextvars.bound_contextvars(request=secrets.token_hex(4)):
+            await handle(ack, body)
+
+    async def handle(ack: Ack, body: Body) -> None:
         key, known = delivery_key(body), surface.deliveries
         while key and (earlier := known.begin(key)) is not None:
             before = await asyncio.shield(earlier)

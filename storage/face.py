@@ -277,7 +277,7 @@ class Storage(HomeFace, KeepingFace, Protocol):
         ...
 
     async def counts(self) -> Mapping[str, Any]:
-        """Open jobs and unsent messages, for health and metrics."""
+        """Open jobs and those of them that are held, by kind; unsent messages by status."""
         ...
 
     async def forget_deliveries(self, before: int) -> int:

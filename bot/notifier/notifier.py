@@ -101,7 +101,7 @@ class Notifier:
             await self._wait(seconds, stopping)
 
     def _start(self, message: Message) -> None:
-        task = asyncio.create_task(self._send(message), name=f"send {message.id}")
+        task = asyncio.create_task(self._send_named(message), name=f"send {message.id}")
         self._running.add(task)
         task.add_done_callback(self._ended)
 
@@ -127,6 +127,11 @@ class Notifier:
             await asyncio.wait({woken, stopping}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         finally:
             woken.cancel()
+
+    async def _send_named(self, message: Message) -> None:
+        """Whatever is logged meanwhile carries the message's id."""
+        with structlog.contextvars.bound_contextvars(message=message.id):
+            await self._send(message)
 
     async def _send(self, message: Message) -> None:
         """Deliver one claimed message and settle its row; every trouble ends here."""

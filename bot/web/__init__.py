@@ -6,7 +6,7 @@ from aiohttp import web
 
 from bot.web.consent import ConsentPages
 from bot.web.files import Files
-from bot.web.guard import keep_private, tell_what_broke
+from bot.web.guard import keep_private, name_request, tell_what_broke
 from bot.web.health import Health
 from bot.web.parts import WebParts
 from bot.web.slack_events import BODY_MAX, SlackEvents
@@ -18,10 +18,10 @@ __all__ = ["WebParts", "create_web"]
 
 def create_web(parts: WebParts) -> web.Application:
     """The application that listens at LIKENESS_HOST and LIKENESS_PORT."""
-    app = web.Application(client_max_size=BODY_MAX, middlewares=[tell_what_broke])
+    app = web.Application(client_max_size=BODY_MAX, middlewares=[name_request, tell_what_broke])
     app.on_response_prepare.append(keep_private)
     pages, files, withdrawal = ConsentPages(parts), Files(parts), WithdrawalPages(parts)
-    watching = WatchPages(parts)
+    watching, health = WatchPages(parts), Health(parts.desk.storage, parts.connected)
     app.add_routes(
         [
             web.get("/v/{token}", pages.show),
@@ -42,7 +42,9 @@ def create_web(parts: WebParts) -> web.Application:
             web.get("/w/{token}/film", watching.film),
             web.get("/w/{token}/still", watching.still),
             web.get("/media/{token}", files.media),
-            web.get("/healthz", Health(parts.desk.storage).answer),
+            web.get("/healthz", health.answer),
+            web.get("/healthz/live", health.live),
+            web.get("/healthz/ready", health.ready),
             web.get("/favicon.ico", _no_icon),
         ]
     )

@@ -21,6 +21,13 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 @web.middleware
+async def name_request(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Whatever is logged while this is answered carries one id."""
+    with structlog.contextvars.bound_contextvars(request=secrets.token_hex(4)):
+        return await handler(request)
+
+
+@web.middleware
 async def tell_what_broke(request: web.Request, handler: Handler) -> web.StreamResponse:
     """A mistake of ours becomes a page or a line with a reference, which the log holds too."""
     try:

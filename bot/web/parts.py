@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from slack_bolt.async_app import AsyncApp
@@ -14,9 +14,13 @@ from providers.face import Provider
 from workflow.use_cases import Answering, Desk, Verifying
 
 
+async def _always() -> bool:
+    return True
+
+
 @dataclass(frozen=True, kw_only=True)
 class WebParts:
-    """`slack_app` is set when Slack delivers over HTTP."""
+    """`slack_app` is set when Slack delivers over HTTP; else `connected` tells whether Slack reaches us."""
 
     desk: Desk
     providers: Mapping[str, Provider]
@@ -24,6 +28,7 @@ class WebParts:
     store: MediaStore
     public_url: str | None
     slack_app: AsyncApp | None = None
+    connected: Callable[[], Awaitable[bool]] = _always
 
     @property
     def answering(self) -> Answering:

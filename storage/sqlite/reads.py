@@ -174,4 +174,11 @@ def counts(connection: sqlite3.Connection) -> dict[str, Any]:
     unsent = connection.execute(
         "SELECT status, count(*) FROM messages WHERE status <> 'sent' GROUP BY status ORDER BY status"
     )
-    return {"jobs": dict(jobs.fetchall()), "messages": dict(unsent.fetchall())}
+    held = connection.execute(
+        "SELECT kind, count(*) FROM jobs WHERE lease_until IS NOT NULL GROUP BY kind ORDER BY kind"
+    )
+    return {
+        "jobs": dict(jobs.fetchall()),
+        "held": dict(held.fetchall()),
+        "messages": dict(unsent.fetchall()),
+    }
