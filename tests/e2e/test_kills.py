@@ -1,13 +1,11 @@
-"""SIGKILL at any moment of the story: started again, the bot finishes it, once."""
+"""The patient story by itself, and a kill in its most expensive moment; random ones are in tests/faults."""
 
 from __future__ import annotations
 
 import asyncio
-import random
 from collections import Counter
 
 import aiohttp
-import pytest
 
 from bot.demo.local_slack import local_slack
 from bot.demo.phone import Phone
@@ -15,44 +13,17 @@ from bot.demo.stage import set_stage
 from handlers import ids
 from tests.e2e.patient import PatientStory, messages_of_bot, paid_starts
 
-STORY_SECONDS = 9.0
-
-
-async def _kill_after(stage, seconds: float) -> None:
-    await asyncio.sleep(seconds)
-    await stage.bot.kill()
-    await stage.bot.start()
-
-
-async def _play(stage, kill_at: float | None, faults=()) -> tuple[Counter, int]:
-    async with local_slack(stage.slack_url) as slack, aiohttp.ClientSession() as browser:
-        if faults:
-            await browser.post(f"{stage.gateways_url}/_local/faults", json={"rules": list(faults)})
-        story = PatientStory(slack, Phone(browser), stage.gateways_url)
-        killing = asyncio.create_task(_kill_after(stage, kill_at)) if kill_at is not None else None
-        await story.tell()
-        if killing is not None:
-            await killing
-        await asyncio.sleep(2.5)
-        return Counter(await messages_of_bot(slack)), await paid_starts(browser, stage.gateways_url)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", range(20))
-async def test_a_kill_at_a_random_moment_loses_and_doubles_nothing(seed, tmp_path):
-    """Every message stands once, and the video was paid for once, or a person was asked."""
-    kill_at = random.Random(seed).uniform(0.0, STORY_SECONDS)
-    async with set_stage(tmp_path, review_seconds=0.6, video_seconds=1.5) as stage:
-        messages, starts = await _play(stage, kill_at)
-    doubled = {text: n for (_, text), n in messages.items() if n > 1}
-    assert not doubled, f"killed at {kill_at:.2f} s"
-    assert starts == 1, f"killed at {kill_at:.2f} s"
-
 
 async def test_the_story_needs_no_kill_to_finish(tmp_path):
     """The same story without a kill: one film, one paid start."""
     async with set_stage(tmp_path, review_seconds=0.6, video_seconds=1.5) as stage:
-        messages, starts = await _play(stage, None)
+        async with local_slack(stage.slack_url) as slack, aiohttp.ClientSession() as browser:
+            await PatientStory(slack, Phone(browser), stage.gateways_url).tell()
+            await asyncio.sleep(2.5)
+            messages, starts = (
+                Counter(await messages_of_bot(slack)),
+                await paid_starts(browser, stage.gateways_url),
+            )
     assert starts == 1
     assert max(messages.values()) == 1
 

@@ -1,0 +1,39 @@
+"""The whole story through kills and faults: nothing lost, nothing twice; `make faults` plays many more."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from sandbox.slack.options import Memory
+from tests.faults.runs import Tally, complaints, many, plan, play
+
+SLOW_RUNS = 26
+SLOW_SECONDS = 8 * 60
+
+
+@pytest.mark.parametrize("seed", [1, 3])
+async def test_a_story_with_a_kill_ends_as_it_should(seed, tmp_path):
+    """Seeds whose every moment is the same each time: a failing one is played again with `--seed`."""
+    run = plan(seed, kills=1)
+    verdict, _ = await play(run, tmp_path)
+    assert complaints(run, verdict) == []
+    assert verdict.posts >= 10
+
+
+@pytest.mark.slow
+async def test_fifty_kills():
+    """At least 50 kills with faults on every side, in each of Slack's three memories."""
+    tally = Tally()
+    runs = [plan(seed, kills=2) for seed in range(1_000, 1_000 + SLOW_RUNS)]
+    await many(runs, 3, time.monotonic() + SLOW_SECONDS, tally)
+    assert tally.failed_seeds == []
+    assert tally.kills >= 50
+    assert tally.doubled.get(Memory.NOTHING, 0) <= 0.01 * tally.posts[Memory.NOTHING]
+
+
+def test_a_seed_says_everything():
+    """What chance decided can be played again."""
+    assert plan(7) == plan(7)
+    assert plan(7) != plan(8)
