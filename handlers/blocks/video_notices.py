@@ -25,6 +25,7 @@ from storage.model import MediaStatus
 
 FILE = "video"
 POSTER = "poster"
+_FORGIVEN_SECONDS = 1.0
 _ENDINGS = {"video/quicktime": "mov", "video/webm": "webm"}
 
 
@@ -49,10 +50,18 @@ def video_posted(
         section(outcome),
         *([section(link)] if link else []),
         *([picture_block(poster, still_alt(video, texts))] if poster else []),
-        context(prompt, video_facts_line(video, profile, texts)),
+        context(prompt, video_facts_line(video, profile, texts), _other_length(video, texts)),
         actions(another_button(video, texts), report_button(video, texts)),
     ]
     return Composed(text=message_text([outcome, link]), blocks=blocks)
+
+
+def _other_length(video: VideoFacts, texts: Texts) -> str:
+    """What the gateway made is much longer or shorter than what was ordered."""
+    made = video.result.seconds if video.result else None
+    if made is None or abs(made - video.video.seconds) <= _FORGIVEN_SECONDS:
+        return ""
+    return texts.say("video_posted.length", made=f"{made:.1f}", ordered=video.video.seconds)
 
 
 def _elsewhere(video: VideoFacts, watch: WatchLink | None, texts: Texts) -> Markup:

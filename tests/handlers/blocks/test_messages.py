@@ -151,6 +151,15 @@ def test_a_video_that_slack_did_not_take_is_watched_elsewhere():
     assert "did not take" not in told(gone, samples.WATCH)
 
 
+@pytest.mark.parametrize(("made", "told"), [(5.0, False), (5.9, False), (3.2, True), (None, False)])
+def test_another_length_than_ordered_is_told(made, told):
+    """Five seconds were ordered; a frame or two more is what gateways make."""
+    facts = samples.video(samples.asset(), status="succeeded", fetched=True)
+    facts = replace(facts, result=replace(facts.result, seconds=made))
+    posted = videos.video_posted(facts, profile=POMEX, files=samples.ALL_FILES, texts=texts("en"))
+    assert ("3.2 s where 5 s were ordered" in str(posted.blocks)) is told
+
+
 def test_the_posted_video_shares_its_file_and_names_who_agreed():
     """The text carries the permalink, the outcome and the label."""
     outsider = replace(samples.person(member=None), id="p_other")
