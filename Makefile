@@ -24,8 +24,8 @@ test: .venv
 	$(BIN)/coverage report --fail-under=85
 
 check: .venv
-	$(BIN)/ruff format --check $(PACKAGES) tests
-	$(BIN)/ruff check $(PACKAGES) tests
+	$(BIN)/ruff format --check $(PACKAGES) tests bench
+	$(BIN)/ruff check $(PACKAGES) tests bench
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m bot.manifest --check
@@ -40,8 +40,8 @@ slow: .venv
 	$(BIN)/pytest -q $(SPREAD) -m "hypothesis and not slow" --hypothesis-profile=thorough
 
 format: .venv
-	$(BIN)/ruff format $(PACKAGES) tests
-	$(BIN)/ruff check --fix $(PACKAGES) tests
+	$(BIN)/ruff format $(PACKAGES) tests bench
+	$(BIN)/ruff check --fix $(PACKAGES) tests bench
 
 manifests: .venv
 	$(BIN)/python -m bot.manifest
