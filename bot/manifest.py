@@ -37,7 +37,14 @@ METHODS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """The Web API methods that we call, and the bot scopes that we need for them."""
 
-EVENTS = (events.USER_CHANGE, events.HOME_OPENED, events.CHANNEL_SHARED, events.CHANNEL_UNSHARED)
+EVENTS = (
+    events.USER_CHANGE,
+    events.HOME_OPENED,
+    events.CHANNEL_SHARED,
+    events.CHANNEL_UNSHARED,
+    events.TOKENS_REVOKED,
+    events.APP_UNINSTALLED,
+)
 
 SCOPES = tuple(sorted({"commands"}.union(*METHODS.values())))
 

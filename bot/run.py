@@ -123,6 +123,7 @@ def _notifier(parts: Parts) -> tuple[Notifier, asyncio.Event]:
         clock=parts.desk.clock,
         pacing=Pacing(posts_per_minute=parts.environment.posts_per_minute),
         wake=wake,
+        door=parts.surface.door,
     )
     return notifier, wake
 

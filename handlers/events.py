@@ -14,6 +14,8 @@ from workflow.use_cases.owning_people import OwningPeople
 
 USER_CHANGE = "user_change"
 HOME_OPENED = "app_home_opened"
+TOKENS_REVOKED = "tokens_revoked"
+APP_UNINSTALLED = "app_uninstalled"
 CHANNEL_SHARED = "channel_shared"  # people of another workspace came into a channel
 CHANNEL_UNSHARED = "channel_unshared"
 
@@ -23,6 +25,8 @@ def register(app: AsyncApp, surface: Surface) -> None:
     app.event(HOME_OPENED)(bind(handle_home_opened, surface))
     app.event(CHANNEL_SHARED)(bind(handle_channel_shared, surface))
     app.event(CHANNEL_UNSHARED)(bind(handle_channel_shared, surface))
+    app.event(TOKENS_REVOKED)(bind(handle_tokens_revoked, surface))
+    app.event(APP_UNINSTALLED)(bind(handle_app_uninstalled, surface))
 
 
 async def handle_user_change(surface: Surface, ack: Ack, body: Body) -> None:
@@ -61,4 +65,18 @@ async def handle_channel_shared(surface: Surface, ack: Ack, body: Body) -> None:
         fetched_at=surface.desk.clock(),
     )
     await surface.desk.storage.apply(change(Put(row=row)))
+    await ack()
+
+
+async def handle_tokens_revoked(surface: Surface, ack: Ack, body: Body) -> None:
+    """Nothing can be posted until there is a token again; what waits for it stays."""
+    if (body["event"].get("tokens") or {}).get("bot"):
+        surface.door.shut(surface.desk.clock(), TOKENS_REVOKED)
+    await ack()
+
+
+async def handle_app_uninstalled(surface: Surface, ack: Ack, body: Body) -> None:
+    """The same; rows of the workspace stay until somebody who runs Likeness removes them."""
+    del body
+    surface.door.shut(surface.desk.clock(), APP_UNINSTALLED)
     await ack()

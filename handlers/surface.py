@@ -11,6 +11,7 @@ from handlers.catalogue import Texts, pick_locale, texts
 from handlers.composed import Composer
 from handlers.deliveries import Deliveries
 from handlers.slack.client import SlackClient
+from handlers.slack.door import TokenDoor
 from handlers.slack.errors import SlackError
 from providers.profile import Profile
 from storage.model import Member
@@ -18,6 +19,7 @@ from workflow.access import Actor
 from workflow.moment import HOUR
 from workflow.use_cases import Answering, AssetAsking, Desk, Owning, VideoAsking
 from workflow.use_cases.homes import Homes
+from workflow.use_cases.mending import Mending
 from workflow.use_cases.owning_people import OwningPeople
 from workflow.use_cases.withdrawing import Withdrawing
 
@@ -34,6 +36,7 @@ class Surface:
     slack: SlackClient
     admins: frozenset[str] = frozenset()
     deliveries: Deliveries = field(default_factory=Deliveries)
+    door: TokenDoor = field(default_factory=TokenDoor)
     composer: Composer | None = None  # shows a card again elsewhere, as on the Home tab
 
     @property
@@ -51,6 +54,10 @@ class Surface:
     @property
     def owning(self) -> Owning:
         return Owning(self.desk)
+
+    @property
+    def mending(self) -> Mending:
+        return Mending(self.desk)
 
     @property
     def withdrawing(self) -> Withdrawing:

@@ -16,6 +16,7 @@ from bot.notifier.lookup import find_posted, lookup_method
 from bot.notifier.outcomes import Spread, Stage, Values
 from handlers.composed import Attachment, Composed, Composer, MediaSource, QrSource, SlackFile
 from handlers.slack.client import Blocks, Posted, SlackClient
+from handlers.slack.door import TokenDoor
 from handlers.slack.errors import (
     FileNotReady,
     FileRefused,
@@ -23,6 +24,7 @@ from handlers.slack.errors import (
     MessageGone,
     RateLimited,
     SlackError,
+    TokenRefused,
 )
 from handlers.slack.pacing import EDIT, POST, PUBLISH, UPLOAD, Call, Pacing
 from storage.face import Storage
@@ -54,6 +56,7 @@ class Delivery:
     open_attachment: OpenAttachment
     clock: Callable[[], int]
     pacing: Pacing
+    door: TokenDoor = field(default_factory=TokenDoor)
     spread: Spread = field(default=random.random)
 
     async def deliver(self, message: Message) -> Values:
@@ -213,6 +216,8 @@ class Delivery:
         if isinstance(error, RateLimited):
             wait = outcomes.retry_after_ms(error, self.spread)
             self.pacing.stop(_call(message, error.method, channel), now + wait)
+        if isinstance(error, TokenRefused):
+            self.door.shut(now, error.code)
         values = outcomes.decide_outcome(error, message, now, stage=stage, spread=self.spread)
         tell = log.error if values["status"] is MessageStatus.FAILED else log.warning
         facts = {"message_id": message.id, "kind": message.kind, "channel": channel or message.channel}

@@ -13,6 +13,7 @@ from bot.notifier.delivery import Delivery, OpenAttachment
 from bot.notifier.lease import LEASE_MS, LeaseLost, kept
 from handlers.composed import Composer
 from handlers.slack.client import SlackClient
+from handlers.slack.door import TokenDoor
 from handlers.slack.pacing import Pacing
 from storage.changes import SettleMessage, change
 from storage.face import Storage
@@ -51,9 +52,12 @@ class Notifier:
         clock: Callable[[], int],
         pacing: Pacing,
         wake: Wake,
+        door: TokenDoor | None = None,
         spread: outcomes.Spread | None = None,
     ) -> None:
         parts: dict[str, Any] = {} if spread is None else {"spread": spread}
+        self._door = door or TokenDoor()
+        self._slack = slack
         self._delivery = Delivery(
             storage=storage,
             slack=slack,
@@ -61,6 +65,7 @@ class Notifier:
             open_attachment=open_attachment,
             clock=clock,
             pacing=pacing,
+            door=self._door,
             **parts,
         )
         self._storage = storage
@@ -81,7 +86,7 @@ class Notifier:
 
     async def sweep(self, now: int) -> bool:
         """Deliver what is due at this moment, to the end; whether there was anything."""
-        messages = await self._storage.claim_messages(now, LEASE_MS, AT_ONCE)
+        messages = await self._claim(now, AT_ONCE)
         await asyncio.gather(*(self._send(message) for message in messages))
         return bool(messages)
 
@@ -90,7 +95,7 @@ class Notifier:
         self._wake.clear()
         free = AT_ONCE - len(self._running)
         try:
-            messages = await self._storage.claim_messages(self._clock(), LEASE_MS, free) if free else []
+            messages = await self._claim(self._clock(), free) if free else []
             for message in messages:
                 self._start(message)
             seconds = 0.0 if messages else await self._pause(free)
@@ -99,6 +104,12 @@ class Notifier:
             seconds = STORAGE_TROUBLE_S
         if seconds:
             await self._wait(seconds, stopping)
+
+    async def _claim(self, now: int, limit: int) -> list[Message]:
+        """What is due; nothing while Slack refuses our token."""
+        if not await self._door.lets_through(self._slack, now):
+            return []
+        return await self._storage.claim_messages(now, LEASE_MS, limit)
 
     def _start(self, message: Message) -> None:
         task = asyncio.create_task(self._send_named(message), name=f"send {message.id}")
@@ -115,6 +126,8 @@ class Notifier:
 
     async def _pause(self, free: int) -> float:
         """Seconds until the next message may go, unless something wakes us before."""
+        if self._door.is_shut:
+            return max(SHORTEST_WAIT_S, self._door.wait_ms(self._clock()) / 1000)
         at = await self._storage.next_message_at() if free else None
         if at is None:
             return LONGEST_WAIT_S

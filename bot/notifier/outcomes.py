@@ -15,6 +15,7 @@ from handlers.slack.errors import (
     MessageGone,
     RateLimited,
     SlackError,
+    TokenRefused,
 )
 from storage.model import Message, MessageForm, MessageStatus
 
@@ -110,6 +111,8 @@ def decide_outcome(  # noqa: PLR0911  one line per rule
     if isinstance(error, RateLimited):
         wait = retry_after_ms(error, spread)
         return {"status": message.status, "due_at": now + wait, "last_error": told}
+    if isinstance(error, TokenRefused):  # the whole workspace waits, and goes on at once when it may
+        return {"status": message.status, "due_at": now, "last_error": told}
     gap = backoff_ms(message.attempts, spread)
     if stage is Stage.POST and error.may_have_taken_effect:
         return _again(message, now + LOOK_AFTER_MS + gap, told) | {"status": MessageStatus.INDETERMINATE}

@@ -41,6 +41,7 @@ _PREFIX = {"public": "channels", "private": "groups", "im": "im"}
 
 EVENT_SCOPES: dict[str, tuple[str, ...]] = {
     "app_home_opened": (),
+    "app_uninstalled": (),
     "channel_archive": ("channels:read",),
     "file_deleted": ("files:read",),
     "file_shared": ("files:read",),
@@ -48,6 +49,7 @@ EVENT_SCOPES: dict[str, tuple[str, ...]] = {
     "message.channels": ("channels:history",),
     "message.groups": ("groups:history",),
     "message.im": ("im:history",),
+    "tokens_revoked": (),
     "user_change": ("users:read",),
 }
 """The events this workspace can send and the scopes (any one) that they need."""

@@ -42,6 +42,8 @@ class Workspace:
         self.limits = Limits(options.now)
         self.journal = Journal(options.now)
         self.faults = Faults()
+        self.refuses_bot = ""
+        """Slack's word for a bot token that was revoked; empty while it is good."""
         self.hub = Hub()
         self._tasks: set[asyncio.Task[None]] = set()
 

@@ -59,10 +59,10 @@ async def until(holds):
 
 
 async def test_it_starts_and_stops_when_told(bot):
-    """Everything that was opened is closed again, and asked for once."""
+    """Both connections are there, asked for once each, and everything that was opened is closed again."""
     async with bot() as (workspace, task, stop):
-        await until(lambda: workspace.carrier._links)
-        assert len(opened(workspace)) == 1
+        await until(lambda: len(workspace.carrier._links) == 2)
+        assert len(opened(workspace)) == 2
         began = time.monotonic()
         stop.set()
         await task

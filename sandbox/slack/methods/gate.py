@@ -22,6 +22,8 @@ def _check_token(ws: "Workspace", call: Call) -> None:
         raise SlackError("not_authed")
     if call.token not in (ws.options.bot_token, ws.options.app_token):
         raise SlackError("invalid_auth")
+    if call.token == ws.options.bot_token and ws.refuses_bot:
+        raise SlackError(ws.refuses_bot)
     wants_app = call.method in APP_METHODS
     if wants_app != (call.token == ws.options.app_token):
         raise SlackError("not_allowed_token_type")

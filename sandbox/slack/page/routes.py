@@ -147,6 +147,20 @@ async def _disconnect(ws: "Workspace", body: Body) -> Body:
     return {"ok": True, "connections": await ws.carrier.refresh(reason, drop=bool(body.get("drop")))}
 
 
+async def _install(ws: "Workspace", body: Body) -> Body:
+    """Revoke the app's token, remove the app, or put it back: `revoked`, `removed` or `good`."""
+    wanted = body.get("token")
+    if wanted not in _TOKENS:
+        raise PageError(f"a token is one of {', '.join(_TOKENS)}")
+    ws.refuses_bot = _TOKENS[wanted]
+    if wanted == "revoked":
+        emit(ws, {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [BOT_USER]}})
+    if wanted == "removed":
+        emit(ws, {"type": "app_uninstalled"})
+    return {"ok": True}
+
+
+_TOKENS = {"good": "", "revoked": "token_revoked", "removed": "account_inactive"}
 ACTS: dict[str, Act] = {
     "action": _action,
     "archive": _archive,
@@ -154,6 +168,7 @@ ACTS: dict[str, Act] = {
     "disconnect": _disconnect,
     "faults": _faults,
     "home": _home,
+    "install": _install,
     "invite": _invite,
     "join": _join,
     "kick": _kick,

@@ -42,7 +42,7 @@ INDETERMINATE, FAILED = MessageStatus.INDETERMINATE, MessageStatus.FAILED
         (errors.Unavailable, Stage.POST, PENDING, 250),
         (errors.FileNotReady, Stage.POST, PENDING, 250),
         (errors.FileGone, Stage.POST, PENDING, 250),
-        (errors.TokenRefused, Stage.POST, PENDING, 300_000),
+        (errors.TokenRefused, Stage.POST, PENDING, 0),
         (errors.MissingScope, Stage.PREPARE, PENDING, 300_000),
         (errors.MessageGone, Stage.EDIT, PENDING, 0),
         (errors.MessageGone, Stage.POST, FAILED, None),
