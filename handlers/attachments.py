@@ -10,6 +10,7 @@ from handlers.blocks.asset_card import THUMBNAIL, picture_alt
 from handlers.blocks.consent_card import QR, picture_slot
 from handlers.blocks.endorsement_card import is_open
 from handlers.blocks.home_library import home_slot
+from handlers.blocks.offer_card import PREVIEW
 from handlers.blocks.stages import ConsentStage, consent_stage, wants_page
 from handlers.blocks.video_notices import FILE, POSTER, file_name, still_alt, video_alt
 from handlers.blocks.video_stages import ApprovalStage, approval_stage
@@ -18,6 +19,7 @@ from handlers.composed import Attachment, MediaSource, QrSource
 from providers.profile import MediaKind, Profile
 from storage.facts import AssetFacts, RequestFacts, VideoFacts
 from storage.model import Approval, AssetStatus, Endorsement, MediaStatus
+from workflow.asset_requests import is_offered
 from workflow.videos import is_taken_back
 
 _SEEN = (MediaKind.IMAGE, MediaKind.VIDEO)
@@ -93,6 +95,13 @@ def of_video(video: VideoFacts, texts: Texts) -> tuple[Attachment, ...]:
     name, alt = f"likeness-{video.video.id}.jpg", still_alt(video, texts)
     still = MediaSource(media_id=video.poster.id)
     return (film, Attachment(slot=POSTER, source=still, filename=name, title=name, alt=alt))
+
+
+def of_offer(asset: AssetFacts, texts: Texts) -> tuple[Attachment, ...]:
+    """What a file would become; a sound has no picture."""
+    if not is_offered(asset.media) or asset.media.kind not in _SEEN:
+        return ()
+    return (_picture(PREVIEW, asset, texts),)
 
 
 def of_home(assets: Iterable[AssetFacts], texts: Texts) -> tuple[Attachment, ...]:

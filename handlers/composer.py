@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from handlers import answer_composer, attachments, rights_composer, withdrawal_composer
+from handlers import answer_composer, attachments, offer_composer, rights_composer, withdrawal_composer
 from handlers.answer_composer import AnswerComposer
 from handlers.blocks import outage_notices
 from handlers.blocks import request_notices as requests
@@ -16,6 +16,7 @@ from handlers.blocks.video_card import video_card
 from handlers.catalogue import Texts, pick_locale, preload, texts
 from handlers.composed import Attachment, Composed, SlackFile, WatchLink
 from handlers.home_composer import HomeComposer
+from handlers.offer_composer import OfferComposer
 from handlers.rights_composer import RightsComposer
 from handlers.withdrawal_composer import WithdrawalComposer
 from providers.profile import Profile
@@ -76,6 +77,7 @@ class StorageComposer:
         self._watch_for = watch_for
         self._answers = AnswerComposer(storage, profiles)
         self._rights = RightsComposer(storage, profiles)
+        self._offers = OfferComposer(storage)
         self._withdrawals = WithdrawalComposer(storage, profiles)
         self._channel_locale = channel_locale
         self._home = home
@@ -89,6 +91,8 @@ class StorageComposer:
         said = await self._texts(message)
         if kind is MessageKind.HOME:
             return await self._home.attachments(message, said) if self._home else ()
+        if kind in offer_composer.KINDS:
+            return await self._offers.attachments(message, said)
         if kind in rights_composer.KINDS:
             return await self._rights.attachments(message, said)
         if kind in answer_composer.KINDS:
@@ -119,6 +123,8 @@ class StorageComposer:
             return outage_notices.outage_notice(kind, profile, said) if profile else None
         if kind in withdrawal_composer.KINDS:
             return await self._withdrawals.compose(message, said)
+        if kind in offer_composer.KINDS:
+            return await self._offers.compose(message, files, said)
         if kind in rights_composer.KINDS:
             return await self._rights.compose(message, files, said)
         if kind in answer_composer.KINDS:

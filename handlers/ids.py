@@ -92,6 +92,7 @@ ACTION_APPROVE_ALWAYS = "approve_always"
 ACTION_APPROVE_NO = "approve_no"
 ACTION_OVERRIDE = "override"  # approval: an admin's yes in an owner's place; opens the form
 ACTION_ASSET_FIX = "asset_fix"
+ACTION_MEDIA_TAKE = "media_take"  # what was offered instead of a refused file
 ACTION_VIDEO_TRY_AGAIN = "video_try_again"
 ACTION_VIDEO_FORGET = "video_forget"
 ACTION_VIDEO_ANOTHER = "video_another"  # the same form, filled in

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from storage.facts import AssetFacts
 from storage.states import Millis
 
 
@@ -30,3 +31,7 @@ class KeepingFace(Protocol):
         ...
 
     async def team_ids(self) -> list[str]: ...
+
+    async def same_file(self, team_id: str, sha256: str, provider: str) -> list[AssetFacts]:
+        """Assets in use that hold these bytes and that this gateway took, oldest first."""
+        ...

@@ -29,6 +29,7 @@ class JobKind(StrEnum):
     READ_VIDEO = "read_video"  # video
     FETCH_VIDEO = "fetch_video"  # video: bring the result in before its link dies
     ERASE_MEDIA = "erase_media"  # media
+    END_OFFER = "end_offer"  # media: nobody took what was made of a refused file
     CANCEL_VIDEO = "cancel_video"  # video: at its gateway, when the person took the yes back
     REMOVE_POST = "remove_post"  # message: the post and its files, or a card's pictures of what was erased
     CLOSE_WITHDRAWAL = "close_withdrawal"  # withdrawal: until nothing of it is left to do

@@ -34,6 +34,7 @@ class MessageKind(StrEnum):
     ASSET_READY_PERSON = "asset_ready_person"  # request, DM
     CONSENT_REFUSED = "consent_refused"  # request, DM to the requester: declined or lapsed
     MEDIA_REFUSED = "media_refused"  # request, DM to the requester with *Fix*
+    MEDIA_OFFER = "media_offer"  # media, DM to the requester: refused, and what would do instead
     VIDEO_POSTED = "video_posted"  # video, thread, with the MP4
     VIDEO_POSTED_REQUESTER = "video_posted_requester"  # video, DM
     VIDEO_POSTED_PERSON = "video_posted_person"  # video, DM to each person pictured

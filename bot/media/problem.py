@@ -11,6 +11,7 @@
 | media_ratio | ratio, min_ratio, max_ratio |
 | media_length | seconds, min_seconds, max_seconds |
 | media_pixels | megapixels, max_megapixels |
+| media_same_file | |
 """
 
 from __future__ import annotations

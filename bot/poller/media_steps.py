@@ -6,15 +6,16 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.media.inspect import Inspected, inspect
+from bot.media.inspect import Inspected
 from bot.media.problem import TIMEOUT, MediaProblem, stored
 from bot.media.store import THUMBNAIL
+from bot.poller.offers import found_already, look
 from bot.poller.tools import Tools
 from storage.changes import Again, Change, Finish, Update
 from storage.face import Storage
 from storage.facts import RequestFacts
 from storage.model import AssetStatus, Depiction, Job, Media, MediaStatus, Message, MessageForm
-from workflow.asset_requests import media_ready, media_refused
+from workflow.asset_requests import media_offered, media_ready, media_refused
 from workflow.intake import file_limits, hindrance
 from workflow.jobs import JobKind, is_past, schedule
 from workflow.moment import Moment
@@ -44,7 +45,7 @@ async def _fetch(tools: Tools, job: Job) -> Change:
     if is_past(job, moment.now):
         return media_refused(facts, media, TIMEOUT, moment) + Change((Finish(job=job),))
     try:
-        found = await _bring_in(tools, facts, media)
+        found, why = await _bring_in(tools, facts, media)
     except MediaProblem as problem:
         if problem.temporary and job.attempts + 1 < _TRIES:
             due = tools.desk.clock() + tools.gaps.retry(job.attempts, tools.jitter())
@@ -61,17 +62,20 @@ async def _fetch(tools: Tools, job: Job) -> Change:
         height=found.height,
         seconds=found.seconds,
     )
-    return media_ready(facts, ready, tools.desk.moment()) + Change((Finish(job=job),))
+    moment = tools.desk.moment()
+    came = media_offered(facts, ready, stored(why), moment) if why else media_ready(facts, ready, moment)
+    return came + Change((Finish(job=job),))
 
 
-async def _bring_in(tools: Tools, facts: RequestFacts, media: Media) -> Inspected:
+async def _bring_in(tools: Tools, facts: RequestFacts, media: Media) -> tuple[Inspected, MediaProblem | None]:
+    """The file as kept, and why it is not used without a word of the requester; raises MediaProblem."""
     profile, has_public_url = tools.profile(facts.request.provider), tools.desk.has_public_url
     limits = file_limits(profile, has_public_url=has_public_url)
     async with tools.store.staging() as folder:
         raw = folder / "raw"
         await tools.bring_in(media, raw)
         async with CHILDREN:
-            found = await inspect(raw, limits, folder)
+            found, why_not = await look(raw, limits, folder)
         # The form went by what the file called itself; what is behind a link nobody knew.
         depiction = Depiction(facts.request.depiction)
         if why := hindrance(profile, depiction, {found.kind}, has_public_url=has_public_url):
@@ -79,7 +83,7 @@ async def _bring_in(tools: Tools, facts: RequestFacts, media: Media) -> Inspecte
         await tools.store.place(media.id, found.path)
         if found.thumbnail is not None:
             await tools.store.place(media.id, found.thumbnail, THUMBNAIL)
-        return found
+        return found, why_not or await found_already(tools.desk.storage, facts, found.sha256)
 
 
 def _media(facts: RequestFacts | None, media_id: str) -> Media | None:

@@ -13,6 +13,7 @@ from bot.poller.tools import Tools
 from handlers.slack.errors import FileGone, Fixer, MessageGone, SlackError
 from storage.changes import Again, Change, Finish, Record, Update
 from storage.model import Job, MediaStatus, Message, MessageStatus
+from workflow.asset_requests import is_unkept
 from workflow.moment import MINUTE, SECOND
 from workflow.withdrawals import NOT_REMOVED, REMOVED, is_on_its_way, is_post, shown_media
 
@@ -80,7 +81,7 @@ async def _remove_pictures(tools: Tools, posts: Posts, message: Message, job: Jo
 
 async def _is_erased(tools: Tools, media_id: str) -> bool:
     media = await tools.desk.storage.media(media_id)
-    return media is None or media.status is MediaStatus.ERASED
+    return media is None or media.status is MediaStatus.ERASED or is_unkept(media)
 
 
 def _settled(tools: Tools, message: Message, values: Mapping[str, Any], job: Job) -> Change:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from bot.poller import (
     answer_steps,
     media_steps,
+    offers,
     registration_steps,
     removal_steps,
     request_steps,
@@ -37,6 +38,7 @@ STEPS: Mapping[JobKind, StepSpec] = {
     JobKind.READ_VIDEO: StepSpec(video_steps.read_videos, together=True, split=split_videos),
     JobKind.FETCH_VIDEO: StepSpec(video_steps.fetch_video, together=False),
     JobKind.DELETE_REGISTRATION: StepSpec(registration_steps.delete_registration, together=False),
+    JobKind.END_OFFER: StepSpec(offers.end_offers, together=True),
     JobKind.ERASE_MEDIA: StepSpec(media_steps.erase_media, together=True),
     JobKind.CANCEL_VIDEO: StepSpec(withdrawal_steps.cancel_video, together=False),
     JobKind.REMOVE_POST: StepSpec(removal_steps.remove_post, together=False),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from slack_bolt.async_app import AsyncApp
 
 from handlers import ids
-from handlers.actions import answers, forms, owning, rights, withdrawing
+from handlers.actions import answers, forms, mending, owning, rights, withdrawing
 from handlers.listening import bind
 from handlers.surface import Surface
 
@@ -25,6 +25,7 @@ HANDLERS = {
     ids.ACTION_ASSET_RETRY: owning.handle_asset_retry,
     ids.ACTION_WITHDRAW: withdrawing.handle_withdraw,
     ids.ACTION_ASSET_FIX: forms.handle_asset_fix,
+    ids.ACTION_MEDIA_TAKE: mending.handle_media_take,
     ids.ACTION_VIDEO_ANOTHER: forms.handle_video_another,
     ids.ACTION_VIDEO_WITH_ASSET: forms.handle_video_with_asset,
     ids.ACTION_VIDEO_CANCEL_WAITING: rights.handle_cancel_waiting,

@@ -101,6 +101,9 @@ class RightsStorage:
     async def media_wanted(self, media_ids: Sequence[str]) -> set[str]:
         return await self._read(lambda connection: rights.media_wanted(connection, media_ids))
 
+    async def same_file(self, team_id: str, sha256: str, provider: str) -> list[AssetFacts]:
+        return await self._read(lambda connection: rights.same_file(connection, team_id, sha256, provider))
+
     async def subjects_recorded(self, kind: str, subjects: Sequence[str]) -> set[str]:
         return await self._read(lambda connection: rights.subjects_recorded(connection, kind, subjects))
 

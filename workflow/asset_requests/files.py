@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from storage.changes import Change, Step, Update
 from storage.facts import RequestFacts
 from storage.model import Asset, AssetStatus, Media, MediaStatus
@@ -30,7 +33,7 @@ def media_ready(facts: RequestFacts, media: Media, moment: Moment) -> Change:
                 values=values,
                 guard="already_decided",
             ),
-            *_advance_and_show(facts, moment),
+            *advance_and_show(facts, moment),
         )
     )
 
@@ -40,18 +43,7 @@ def media_refused(facts: RequestFacts, media: Media, problem: str, moment: Momen
     request = facts.request
     return Change(
         (
-            Update(
-                table=Media,
-                where={"id": media.id, "status": MediaStatus.FETCHING},
-                values={"status": MediaStatus.REFUSED, "problem": problem},
-                guard="already_decided",
-            ),
-            Update(
-                table=Asset,
-                where={"media_id": media.id, "status": AssetStatus.AWAITING_CONSENT},
-                values={"status": AssetStatus.DELETED},
-                guard="already_decided",
-            ),
+            *refusal(media, problem, {}),
             notice(
                 moment,
                 request.team_id,
@@ -61,12 +53,31 @@ def media_refused(facts: RequestFacts, media: Media, problem: str, moment: Momen
                 once=media.id,
                 media=media.id,
             ),
-            *_advance_and_show(facts, moment),
+            *advance_and_show(facts, moment),
         )
     )
 
 
-def _advance_and_show(facts: RequestFacts, moment: Moment) -> tuple[Step, ...]:
+def refusal(media: Media, problem: str, kept: Mapping[str, Any]) -> tuple[Step, Step]:
+    """A file is not used; `kept` are columns of what was made of it."""
+    return (
+        Update(
+            table=Media,
+            where={"id": media.id, "status": MediaStatus.FETCHING},
+            values={**kept, "status": MediaStatus.REFUSED, "problem": problem},
+            guard="already_decided",
+        ),
+        Update(
+            table=Asset,
+            where={"media_id": media.id, "status": AssetStatus.AWAITING_CONSENT},
+            values={"status": AssetStatus.DELETED},
+            guard="already_decided",
+        ),
+    )
+
+
+def advance_and_show(facts: RequestFacts, moment: Moment) -> tuple[Step, ...]:
+    """What comes next is looked at anew, and the card says how it stands."""
     request = facts.request
     return (
         schedule(moment, request.team_id, JobKind.ADVANCE_REQUEST, request.id),

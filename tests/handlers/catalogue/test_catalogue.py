@@ -130,6 +130,8 @@ PROBLEMS = [
     "media_length",
     "media_pixels",
     "media_timeout",
+    "media_same_file",
+    "offer_over",
     "video_not_posted",
     "already_reported",
     "report_already_decided",
