@@ -7,7 +7,7 @@ PACKAGES := bot handlers workflow providers storage sandbox
 # Coverage's data of the tests and of every process that they start.
 export COVERAGE_FILE := $(CURDIR)/.venv/coverage
 
-.PHONY: .venv demo test check browser slow format lock manifests pictures bench clean
+.PHONY: .venv demo test check browser slow faults format lock manifests pictures bench clean
 
 demo: .venv
 	$(BIN)/likeness demo
@@ -38,6 +38,13 @@ browser: .venv
 slow: .venv
 	$(BIN)/pytest -q $(SPREAD) -m slow
 	$(BIN)/pytest -q $(SPREAD) -m "hypothesis and not slow" --hypothesis-profile=thorough
+
+# Kills and faults in the whole story, by seed; RUNS=1 SEED=n plays one again.
+RUNS ?= 500
+SEED ?= 0
+MINUTES ?= 240
+faults: .venv
+	$(BIN)/python -m tests.faults.runs --runs $(RUNS) --seed $(SEED) --minutes $(MINUTES)
 
 format: .venv
 	$(BIN)/ruff format $(PACKAGES) tests bench
