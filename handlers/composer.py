@@ -12,7 +12,7 @@ from handlers.blocks import request_notices as requests
 from handlers.blocks import video_notices as videos
 from handlers.blocks.asset_card import asset_card
 from handlers.blocks.consent_card import consent_card, handover_card
-from handlers.blocks.video_card import video_card
+from handlers.blocks.video_card import is_under_way, video_card
 from handlers.catalogue import Texts, pick_locale, preload, texts
 from handlers.composed import Attachment, Composed, SlackFile, WatchLink
 from handlers.home_composer import HomeComposer
@@ -131,9 +131,17 @@ class StorageComposer:
             return await self._answers.compose(message, files, said)
         if kind in _OF_VIDEO:
             video = await self._storage.video(message.subject)
+            if video is not None and kind is MessageKind.VIDEO_CARD:
+                return await self._video_card(video, said)
             return self._if_still_given(kind, video, message, files, said) if video else None
         request = await self._request(kind, message.subject)
         return self._about_request(kind, request, message, files, said) if request else None
+
+    async def _video_card(self, video: VideoFacts, said: Texts) -> Composed:
+        """With how long such videos usually take, while somebody waits for one."""
+        usual = await self._storage.usual_ms(video.video) if is_under_way(video) else None
+        profile = self._profiles.get(video.video.provider)
+        return video_card(video, profile=profile, texts=said, usual_ms=usual)
 
     def _about_request(
         self, kind: MessageKind, request: RequestFacts, message: Message, files: Files, said: Texts
@@ -177,9 +185,7 @@ class StorageComposer:
                 return videos.video_posted_owner(video, message.channel, said)
             case MessageKind.VIDEO_ENDED:
                 return videos.video_ended(video, profile=profile, texts=said)
-            case MessageKind.VIDEO_UNKNOWN:
-                return videos.video_unknown(video, profile=profile, texts=said)
-        return video_card(video, profile=profile, texts=said)
+        return videos.video_unknown(video, profile=profile, texts=said)
 
     def _profile(self, request: RequestFacts) -> Profile | None:
         return self._profiles.get(request.request.provider)

@@ -30,6 +30,7 @@ from storage.model import (
     Phone,
     Report,
     Verification,
+    Video,
     Withdrawal,
     Workspace,
 )
@@ -72,6 +73,10 @@ class Storage(HomeFace, KeepingFace, Protocol):
     async def video(self, video_id: str) -> VideoFacts | None: ...
 
     async def videos(self, video_ids: Sequence[str]) -> Mapping[str, VideoFacts]: ...
+
+    async def usual_ms(self, video: Video) -> int | None:
+        """How long videos of that model took there, from start to file; None while too few are known."""
+        ...
 
     async def request_of_registration(self, registration_ids: Sequence[str]) -> Mapping[str, RequestFacts]:
         """The requests that these registrations belong to, by registration id, in one snapshot."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from slack_bolt.async_app import AsyncApp
 
 from handlers import ids
-from handlers.actions import answers, forms, mending, owning, rights, withdrawing
+from handlers.actions import answers, forms, made, mending, owning, rights, withdrawing
 from handlers.listening import bind
 from handlers.surface import Surface
 
@@ -27,6 +27,9 @@ HANDLERS = {
     ids.ACTION_ASSET_FIX: forms.handle_asset_fix,
     ids.ACTION_MEDIA_TAKE: mending.handle_media_take,
     ids.ACTION_VIDEO_ANOTHER: forms.handle_video_another,
+    ids.ACTION_VIDEO_AGAIN: made.handle_again,
+    ids.ACTION_VIDEO_OTHER_MODEL: made.handle_other_model,
+    ids.ACTION_VIDEO_DELETE: made.handle_delete,
     ids.ACTION_VIDEO_WITH_ASSET: forms.handle_video_with_asset,
     ids.ACTION_VIDEO_CANCEL_WAITING: rights.handle_cancel_waiting,
     ids.ACTION_ENDORSE_YES: rights.handle_endorse_yes,

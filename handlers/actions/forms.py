@@ -10,6 +10,7 @@ from handlers.commands.video import open_video_form
 from handlers.listening import Ack, Body
 from handlers.surface import Asker, Surface
 from handlers.views.kept_form import reopened
+from storage.facts import VideoFacts
 from storage.model import ApprovalStatus, RegistrationStatus
 from workflow.access import Action, Deny, Use, decide
 from workflow.use_cases import Problem
@@ -91,8 +92,14 @@ async def _another(surface: Surface, who: Asker, subject: str, body: Body) -> Pr
     facts = await surface.desk.storage.video(subject)
     if facts is None or facts.video.team_id != who.team_id:
         return Problem(key="gone")
+    await open_video_form(surface, body["trigger_id"], who, values_of(facts))
+    return None
+
+
+def values_of(facts: VideoFacts) -> VideoFormValues:
+    """The form of a video as it was sent."""
     video = facts.video
-    values = VideoFormValues(
+    return VideoFormValues(
         prompt=video.prompt,
         references=tuple(asset.asset.id for asset in facts.assets),
         provider=video.provider,
@@ -103,8 +110,6 @@ async def _another(surface: Surface, who: Asker, subject: str, body: Body) -> Pr
         mode=mode_of(reference.role for reference in facts.references),
         channel=_channel(video.channel),
     )
-    await open_video_form(surface, body["trigger_id"], who, values)
-    return None
 
 
 async def _with_asset(surface: Surface, who: Asker, subject: str, body: Body) -> Problem | None:

@@ -27,6 +27,7 @@ EMOJI = {
     VideoStage.FETCH_TROUBLE: ":warning:",
     VideoStage.POSTED: ":white_check_mark:",
     VideoStage.TAKEN_DOWN: ":no_entry_sign:",
+    VideoStage.DELETED: ":wastebasket:",
     VideoStage.FAILED: ":x:",
     VideoStage.CANCELLED: ":no_entry_sign:",
     VideoStage.EXPIRED: ":hourglass:",
@@ -36,21 +37,25 @@ EMOJI = {
     VideoStage.NOT_ALLOWED: ":raised_hand:",
     VideoStage.UNKNOWN: ":grey_question:",
 }
+_UNDER_WAY = (VideoStage.QUEUED, VideoStage.RUNNING, VideoStage.LOOK_TROUBLE, VideoStage.FETCHING)
 _STEPS = 10
 
 
-def video_card(video: VideoFacts, *, profile: Profile | None, texts: Texts) -> Composed:
-    """The video as it stands now."""
+def video_card(
+    video: VideoFacts, *, profile: Profile | None, texts: Texts, usual_ms: int | None = None
+) -> Composed:
+    """The video as it stands now; `usual_ms` is how long others of its kind took."""
     title = texts.say("video_card.title", who=mention(video.video.requester_id))
     line = video_line(video, profile, texts)
     excerpt = quote(clamp(video.video.prompt, limits.PROMPT_EXCERPT))
-    small = [video_facts_line(video, profile, texts)]
+    time = waiting_line(video, usual_ms, texts)
+    small = [time, video_facts_line(video, profile, texts)]
     if video.assets:
         small.append(texts.say("fact.references", names=at_names(video.assets, texts)))
     small.append(Markup(f"`/video {escape(video.video.id)}`"))
     blocks: list[Block] = [section(title), section(excerpt), section(line), *video_buttons(video, texts)]
     blocks.append(context(*small))
-    return Composed(text=message_text([title, line, excerpt]), blocks=blocks)
+    return Composed(text=message_text([title, line, time, excerpt]), blocks=blocks)
 
 
 def video_line(video: VideoFacts, profile: Profile | None, texts: Texts) -> str:
@@ -64,6 +69,22 @@ def video_line(video: VideoFacts, profile: Profile | None, texts: Texts) -> str:
         why=reason_text(texts, video.video.failure or "unexplained", about="video"),
     )
     return join("\n", [join(" ", [EMOJI[stage], said]), _their_words(video, stage)])
+
+
+def is_under_way(video: VideoFacts) -> bool:
+    """Whether a gateway is at it."""
+    return video.video.started_at is not None and video_stage(video) in _UNDER_WAY
+
+
+def waiting_line(video: VideoFacts, usual_ms: int | None, texts: Texts) -> str:
+    """Since when, and how long it usually takes where that is known; each reader sees his own clock."""
+    if not is_under_way(video):
+        return ""
+    since = texts.say("video.since", at=texts.date(video.video.started_at or 0))
+    if usual_ms is None:
+        return since
+    minutes = max(1, round(usual_ms / 60_000))
+    return join(" ", [since, texts.count("video.usual", minutes)])
 
 
 def _whom(video: VideoFacts, stage: VideoStage, texts: Texts) -> str:
@@ -139,6 +160,26 @@ def unknown_buttons(video: VideoFacts, texts: Texts) -> list[Element]:
 def report_button(video: VideoFacts, texts: Texts) -> Element:
     """*Report…*, under every posted video."""
     return button(texts.say("button.report"), ids.ACTION_REPORT, ids.ButtonValue(video.video.id).encode())
+
+
+def result_buttons(video: VideoFacts, profile: Profile | None, texts: Texts) -> list[Element]:
+    """What can be done under a result: again, changed, with another model, report, delete."""
+    value = ids.ButtonValue(video.video.id).encode()
+    again = _asks("again", texts, texts.say("button.again"), "primary")
+    delete = _asks("delete", texts, texts.say("button.delete"), "danger")
+    other = button(texts.say("button.other_model"), ids.ACTION_VIDEO_OTHER_MODEL, value)
+    return [
+        button(texts.say("button.again"), ids.ACTION_VIDEO_AGAIN, value, confirm=again),
+        another_button(video, texts),
+        *([other] if profile is not None and len(profile.models) > 1 else []),
+        report_button(video, texts),
+        button(texts.say("button.delete"), ids.ACTION_VIDEO_DELETE, value, confirm=delete),
+    ]
+
+
+def _asks(what: str, texts: Texts, yes: str, style: str) -> Element:
+    title, text = texts.say(f"video.{what}.title"), texts.say(f"video.{what}.text")
+    return confirm(title, text, yes, texts.say("button.back"), style=style)
 
 
 def another_button(video: VideoFacts, texts: Texts) -> Element:

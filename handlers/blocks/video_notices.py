@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from handlers.blocks import limits
-from handlers.blocks.kit import Element, actions, context, message_text, picture_block, section
+from handlers.blocks.kit import Element, actions, context, message_text, picture, section
 from handlers.blocks.people import at_names, place, with_consent
 from handlers.blocks.video_card import (
     another_button,
     report_button,
+    result_buttons,
     unknown_buttons,
     video_facts_line,
     video_line,
@@ -45,13 +46,15 @@ def video_posted(
     outcome = texts.say("video_posted.thread", who=who, label=with_consent(video, texts))
     prompt = quote(clamp(video.video.prompt, limits.PROMPT_EXCERPT))
     file, poster = files.get(FILE), files.get(POSTER)
+    # Slack shows the film itself large: the still stands small beside the words, or large in its place.
+    still = picture(poster, still_alt(video, texts)) if poster else None
     link = Markup(f"<{file.permalink}|{file_name(video)}>") if file else _elsewhere(video, watch, texts)
     blocks = [
-        section(outcome),
+        section(outcome, still if file else None),
         *([section(link)] if link else []),
-        *([picture_block(poster, still_alt(video, texts))] if poster else []),
+        *([still] if still and not file else []),
         context(prompt, video_facts_line(video, profile, texts), _other_length(video, texts)),
-        actions(another_button(video, texts), report_button(video, texts)),
+        actions(*result_buttons(video, profile, texts)),
     ]
     return Composed(text=message_text([outcome, link]), blocks=blocks)
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from storage.facts import VideoFacts
 from storage.model import Approval, ApprovalStatus, VideoStatus
 from workflow.reports.deciding import TAKEN_DOWN
+from workflow.videos.deleting import DELETED
 from workflow.videos.taken_back import WITHDRAWN
 
 
@@ -30,6 +31,7 @@ class VideoStage(StrEnum):
     FETCHING = "fetching"
     FETCH_TROUBLE = "fetch_trouble"
     POSTED = "posted"
+    DELETED = "deleted"  # posted, and removed by its requester or an admin
     TAKEN_DOWN = "taken_down"  # posted, and removed after a report
     FAILED = "failed"
     CANCELLED = "cancelled"
@@ -77,6 +79,7 @@ _VIDEOS_IN_TROUBLE = {
     VideoStage.RUNNING: VideoStage.LOOK_TROUBLE,
     VideoStage.FETCHING: VideoStage.FETCH_TROUBLE,
 }
+_REMOVED = {TAKEN_DOWN: VideoStage.TAKEN_DOWN, DELETED: VideoStage.DELETED}
 _TAKEN_BACK = (VideoStatus.REFUSED, VideoStatus.CANCELLED, VideoStatus.SUCCEEDED)
 
 
@@ -95,7 +98,7 @@ def video_stage(facts: VideoFacts) -> VideoStage:
     if video.status is VideoStatus.REFUSED:
         return _refused(facts)
     if video.status is VideoStatus.SUCCEEDED and video.result_media_id is not None:
-        return VideoStage.TAKEN_DOWN if video.failure == TAKEN_DOWN else VideoStage.POSTED
+        return _REMOVED.get(video.failure or "", VideoStage.POSTED)
     stage = _VIDEOS[video.status]
     return _VIDEOS_IN_TROUBLE.get(stage, stage) if video.failure is not None else stage
 

@@ -9,7 +9,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from storage.facts import AssetFacts, RequestFacts
-from storage.model import Allowance, Asset, Member, Message, Person, PersonGroup, Verification, Workspace
+from storage.model import (
+    Allowance,
+    Asset,
+    Member,
+    Message,
+    Person,
+    PersonGroup,
+    Verification,
+    Video,
+    Workspace,
+)
 from storage.sqlite.aggregates import asset_facts, request_facts
 from storage.sqlite.statements import AMONG, fetch, fetch_one, ids
 
@@ -127,20 +137,6 @@ def assets_by_id(
     return {facts.asset.id: facts for facts in asset_facts(connection, found)}
 
 
-def find_assets(
-    connection: sqlite3.Connection, team_id: str, text: str, limit: int, *, links: bool = False
-) -> list[AssetFacts]:
-    """The name itself first, then names that start so, then those that hold it; each in order of names."""
-    rest = """WHERE team_id = ? AND status = 'usable' AND instr(name_key, ?) > 0 AND (
-                  EXISTS (
-                      SELECT 1 FROM registrations
-                      WHERE asset_id = assets.id AND registrations.status = 'active')
-                  OR (? AND person_id IS NULL AND EXISTS (
-                      SELECT 1 FROM media WHERE media.id = assets.media_id AND media.status = 'ready')))
-              ORDER BY name_key <> ?, instr(name_key, ?) > 1, name_key LIMIT ?"""
-    return asset_facts(connection, fetch(connection, Asset, rest, team_id, text, links, text, text, limit))
-
-
 def assets_of_owner(
     connection: sqlite3.Connection, team_id: str, owner_id: str, limit: int
 ) -> list[AssetFacts]:
@@ -182,3 +178,16 @@ def counts(connection: sqlite3.Connection) -> dict[str, Any]:
         "held": dict(held.fetchall()),
         "messages": dict(unsent.fetchall()),
     }
+
+
+def usual_ms(connection: sqlite3.Connection, video: Video) -> int | None:
+    """The median of the last twenty videos of that model there, of three at least."""
+    found = connection.execute(
+        """SELECT finished_at - started_at FROM videos
+           WHERE team_id = ? AND provider = ? AND model = ? AND status = 'succeeded'
+           AND started_at IS NOT NULL AND finished_at > started_at
+           ORDER BY finished_at DESC LIMIT 20""",
+        (video.team_id, video.provider, video.model),
+    )
+    took = sorted(ms for (ms,) in found)
+    return took[len(took) // 2] if len(took) >= 3 else None

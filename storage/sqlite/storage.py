@@ -29,9 +29,10 @@ from storage.model import (
     PersonGroup,
     Row,
     Verification,
+    Video,
     Workspace,
 )
-from storage.sqlite import outbox, queue, reads
+from storage.sqlite import outbox, queue, reads, search
 from storage.sqlite.aggregates import request_facts, video_facts
 from storage.sqlite.connection import connect, create_file, emptied_log, transaction, translated
 from storage.sqlite.home_storage import HomeStorage
@@ -154,6 +155,9 @@ class SqliteStorage(HomeStorage, LanesStorage, RightsStorage, LedgerStorage, Sto
     async def videos(self, video_ids: Sequence[str]) -> Mapping[str, VideoFacts]:
         return await self._read(lambda connection: video_facts(connection, video_ids))
 
+    async def usual_ms(self, video: Video) -> int | None:
+        return await self._read(lambda connection: reads.usual_ms(connection, video))
+
     async def request_of_registration(self, registration_ids: Sequence[str]) -> Mapping[str, RequestFacts]:
         return await self._read(
             lambda connection: reads.request_of_registration(connection, registration_ids)
@@ -206,7 +210,7 @@ class SqliteStorage(HomeStorage, LanesStorage, RightsStorage, LedgerStorage, Sto
         self, team_id: str, text: str, limit: int, *, links: bool = False
     ) -> list[AssetFacts]:
         return await self._read(
-            lambda connection: reads.find_assets(connection, team_id, text, limit, links=links)
+            lambda connection: search.find_assets(connection, team_id, text, limit, links=links)
         )
 
     async def assets_of_owner(self, team_id: str, owner_id: str, limit: int) -> list[AssetFacts]:

@@ -120,6 +120,7 @@ def every_video(words: Words, count: int) -> Iterator[tuple[str, VideoFacts]]:
                     ),
                 )
         made = {"words": words, "status": VideoStatus.SUCCEEDED, "fetched": True}
+        yield "deleted", video(*assets, **made, failure="deleted")
         yield "taken down", video(*assets, **made, failure="taken_down")
         yield "taken back", video(*assets, **made, failure="withdrawn")
         yield "posted", video(*assets, words=words, status=VideoStatus.SUCCEEDED, fetched=True, channel=MAYA)

@@ -175,6 +175,8 @@ FAMILIES = {
     "receipt.video": VideoEnd,
     "receipt.heading": ("copies", "videos", "slack", "ours"),
     "home.shelf": Shelf,
+    "video.again": ("title", "text"),
+    "video.delete": ("title", "text"),
     "kind": ("image", "video", "audio"),
     "choose_form.how": How,
     "choose_form.who": Who,
