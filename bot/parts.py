@@ -32,7 +32,7 @@ from handlers.composed import MediaSource, QrSource, WatchLink
 from handlers.composer import StorageComposer
 from handlers.home_composer import HomeComposer
 from handlers.slack.client import SlackClient, create_slack_client
-from handlers.slack.errors import SlackError
+from handlers.slack.errors import SlackError, TokenRefused
 from handlers.slack.session import open_slack_session
 from handlers.surface import Surface
 from providers.availability import Availability
@@ -129,7 +129,7 @@ class Edges:
         try:
             file = await self.slack.file_info(file_id)
         except SlackError as error:
-            if error.retry:
+            if error.retry or isinstance(error, TokenRefused):
                 raise
             raise MediaProblem(SLACK_FILE_UNREADABLE) from None
         return str(file.get("url_private_download") or file.get("url_private") or "")

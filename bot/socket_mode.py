@@ -55,11 +55,23 @@ class SocketMode:
 
     async def connect(self) -> None:
         """Return when Slack said hello; SlackApiError for a token that it refuses. The others follow."""
-        first = await self._open()
+        first = await self._first()
         self._keepers = [
             asyncio.create_task(self._keep(first if number == 0 else None), name=f"socket-{number}")
             for number in range(CONNECTIONS)
         ]
+
+    async def _first(self) -> _Link:
+        """Two starts within a minute are more than Slack counts on: it tells how long to wait."""
+        while True:
+            try:
+                return await self._open()
+            except SlackApiError as error:
+                wait = _told_to_wait(error)
+                if wait is None:
+                    raise
+            log.warning("slack asks to wait before connecting", wait_s=wait)
+            await asyncio.sleep(wait)
 
     async def is_connected(self) -> bool:
         """Whether Slack reaches this process now."""

@@ -11,6 +11,7 @@ from bot.media.problem import TIMEOUT, MediaProblem, stored
 from bot.media.store import THUMBNAIL
 from bot.poller.offers import found_already, look
 from bot.poller.tools import Tools
+from handlers.slack.errors import TokenRefused
 from storage.changes import Again, Change, Finish, Update
 from storage.face import Storage
 from storage.facts import RequestFacts
@@ -42,7 +43,7 @@ async def _fetch(tools: Tools, job: Job) -> Change:
     if facts is None or media is None or media.status is not MediaStatus.FETCHING:
         return Change((Finish(job=job),))
     moment = tools.desk.moment()
-    if is_past(job, moment.now):
+    if is_past(job, moment.now) and _was_tried(job):
         return media_refused(facts, media, TIMEOUT, moment) + Change((Finish(job=job),))
     try:
         found, why = await _bring_in(tools, facts, media)
@@ -84,6 +85,11 @@ async def _bring_in(tools: Tools, facts: RequestFacts, media: Media) -> tuple[In
         if found.thumbnail is not None:
             await tools.store.place(media.id, found.thumbnail, THUMBNAIL)
         return found, why_not or await found_already(tools.desk.storage, facts, found.sha256)
+
+
+def _was_tried(job: Job) -> bool:
+    """A disk that was full, or a token that Slack refused, is nobody's file's fault."""
+    return job.attempts > 0 and job.last_error != TokenRefused.__name__
 
 
 def _media(facts: RequestFacts | None, media_id: str) -> Media | None:

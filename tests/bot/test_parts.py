@@ -73,7 +73,7 @@ async def test_a_file_that_is_gone_is_the_users_to_mend(local, tmp_path, error):
     assert not raised.value.temporary
 
 
-@pytest.mark.parametrize("fault", ["500", "429"])
+@pytest.mark.parametrize("fault", ["500", "429", "error:token_revoked", "error:account_inactive"])
 async def test_slacks_own_trouble_is_not_the_users(local, tmp_path, fault):
     """The file is asked for again later."""
     media = await uploaded(local)

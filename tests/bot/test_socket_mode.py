@@ -153,6 +153,14 @@ async def test_slack_that_hands_out_no_connection_is_asked_again(line):
     assert (await line.send("after")).ok
 
 
+async def test_a_start_right_after_another_waits_as_slack_tells(line):
+    """A supervisor that starts a crashed bot again is not told to look at a token that is good."""
+    busy = {"method": "apps.connections.open", "fault": "429", "retry_after": 1}
+    line.workspace.faults.set([busy])
+    await line.mode.connect()
+    assert (await line.send("after")).ok
+
+
 async def test_what_is_under_way_is_answered_before_it_hangs_up(line):
     """A deploy in the middle of a command is not seen by who typed it."""
     await line.mode.connect()

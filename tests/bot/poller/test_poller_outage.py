@@ -12,11 +12,12 @@ from bot.poller.steps import STEPS
 from bot.poller.waiting import CALLS, WAITS
 from providers.availability import THRESHOLD, Availability
 from sandbox.providers import FaultRule
-from storage.changes import Put
-from storage.model import RegistrationStatus, VideoStatus
+from storage.changes import Put, Update
+from storage.model import Job, MediaStatus, RegistrationStatus, VideoStatus
 from tests.bot.poller.looks import registrations
 from tests.support import rows
 from workflow.jobs import JobKind
+from workflow.moment import MEDIA_DEADLINE
 
 FIRST = 5_000
 ADMIN = "U0ADMIN"
@@ -179,3 +180,14 @@ def test_each_kind_of_job_that_calls_a_gateway_is_known():
     """A kind with a gateway in its rows that is missing here would call a gateway that is down."""
     assert set(CALLS) <= {str(kind) for kind in JobKind}
     assert THRESHOLD == 5
+
+
+@pytest.mark.parametrize(("tried", "status"), [(False, MediaStatus.READY), (True, MediaStatus.REFUSED)])
+async def test_a_file_that_nobody_could_try_to_fetch_is_still_fetched(world, tried, status):
+    """While the disk was full or Slack refused our token its time ran out, through no fault of its own."""
+    facts = await world.ask("rachel")
+    (media,) = [asset.media for asset in facts.assets]
+    await world.add(Update(table=Job, where={"subject": media.id}, values={"attempts": int(tried)}))
+    world.clock.ms += MEDIA_DEADLINE + 1
+    await world.sweep()
+    assert (await world.storage.media(media.id)).status is status

@@ -218,3 +218,17 @@ async def test_a_gateway_switched_off_meanwhile_leaves_the_face_check_open(invit
     invited.providers.update(kept)
     await invited.get(callback)
     assert (await invited.verification()).status is VerificationStatus.PASSED
+
+
+async def test_a_gateway_that_is_known_to_be_down_is_told_at_once(invited: World) -> None:
+    """The yes is kept, nobody waits for a call that would fail, and the same page works when it is back."""
+    available = invited.providers["pomex"].http._availability
+    available.reopen(available.clock())
+    available._wait(3_600_000)
+    page = await invited.get((await invited.press_yes()).location)
+    assert page.screen == "scan"
+    assert "cannot be reached at this moment" in page.text
+    assert invited.gateway_calls() == []
+    available._probe_at = 0
+    assert invited.url not in (await invited.press_yes()).location.partition("?")[0]
+    assert not available.is_open
