@@ -41,6 +41,8 @@ def addresses(world: World) -> Mapping[str, str]:
         "/w/{token}/still": f"{watch}/still",
         "/media/{token}": world.media_path(),
         "/healthz": "/healthz",
+        "/healthz/live": "/healthz/live",
+        "/healthz/ready": "/healthz/ready",
         "/favicon.ico": "/favicon.ico",
     }
 
@@ -90,14 +92,14 @@ async def test_no_look_changes_a_row_or_asks_a_gateway(world: World, state: str)
     await world.invite(**STATES[state])
     await filmed(world)
     found = addresses(world)
-    assert set(found) == routes(world)
+    assert routes(world) <= set(found)
     before = await dump(world)
     for agent in PREVIEWS:
         for address in found.values():
             for method in ("GET", "HEAD"):
                 for query in ("", "?lang=zh", "?change=1"):
                     answer = await world.call(method, address + query, headers={"User-Agent": agent})
-                    assert answer.status < 500 or answer.screen == "waiting", address
+                    assert answer.status in (200, 204, 303, 404, 410, 503), address
                     assert "Set-Cookie" not in answer.headers, address
     assert await dump(world) == before
     assert world.gateway_calls() == []
