@@ -26,10 +26,11 @@ async def website():
     async def page(_):
         return web.Response(body=PAGE, content_type="text/html")
 
-    async def picture(_):
-        return web.Response(body=draw_portrait("Rachel", 1), content_type="image/jpeg")
+    async def picture(request):
+        body = draw_portrait("Rachel", int(request.match_info["seed"]))
+        return web.Response(body=body, content_type="image/jpeg")
 
-    app.add_routes([web.get("/page.jpg", page), web.get("/good.jpg", picture)])
+    app.add_routes([web.get("/page.jpg", page), web.get("/good{seed}.jpg", picture)])
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -79,8 +80,8 @@ async def test_what_is_wrong_is_told_where_it_can_be_mended(tmp_path):
         page = await maya.refused("page", "web page")
         await maya.refused("gone", "could not be opened")
         damaged = await maya.refused("broken", "damaged")
-        await fixed(maya, page, "page", link=f"{site}/good.jpg")
-        good = await slack.upload(MAYA, "good.jpg", draw_portrait("Rachel", 1), "image/jpeg")
+        await fixed(maya, page, "page", link=f"{site}/good2.jpg")
+        good = await slack.upload(MAYA, "good.jpg", draw_portrait("Rachel", 3), "image/jpeg")
         await fixed(maya, damaged, "broken", files=[good])
         await somebody_else_cannot_fix(slack, stage)
         for name in ("page", "broken"):
@@ -90,12 +91,12 @@ async def test_what_is_wrong_is_told_where_it_can_be_mended(tmp_path):
 async def at_the_field(maya, site):
     """A private channel without the bot is refused at its field, and good once it was invited."""
     view = await maya.form()
-    answer = await maya.send(view, name="secret", link=f"{site}/good.jpg", channel=SECRET)
+    answer = await maya.send(view, name="secret", link=f"{site}/good1.jpg", channel=SECRET)
     assert "/invite" in answer["errors"][ids.FIELD_CHANNEL]
-    answer = await maya.send(view, name="x" * 200, link=f"{site}/good.jpg", channel=SECRET)
+    answer = await maya.send(view, name="x" * 200, link=f"{site}/good1.jpg", channel=SECRET)
     assert "200" in answer["errors"][ids.FIELD_NAME]
     await maya.slack.post("invite", {"user": MAYA, "channel": SECRET, "invitee": "U0LIKENESS"})
-    answer = await maya.send(view, name="secret", link=f"{site}/good.jpg", channel=SECRET)
+    answer = await maya.send(view, name="secret", link=f"{site}/good1.jpg", channel=SECRET)
     assert answer["response_action"] is None
     answer = await maya.hand.command(CHANNEL, "/video " + "x" * 3_001)
     assert "3001" in answer["response"]["text"]

@@ -68,7 +68,7 @@ class Trouble:
 async def add(trouble, name, count=1):
     """Maya adds pictures of nobody real."""
     maya = Hand(trouble.slack, MAYA)
-    picture = draw_portrait("Rachel", 1)
+    picture = draw_portrait("Rachel", sum(name.encode()))
     files = [await trouble.slack.upload(MAYA, f"{n}.jpg", picture, "image/jpeg") for n in range(count)]
     await maya.command(CHANNEL, "/asset")
     view = await maya.open_view()

@@ -89,6 +89,7 @@ async def test_every_kind_of_message_can_be_written(storage):
         MessageKind.APPROVAL_REMINDER: approval_id,
         MessageKind.OVERRIDE_TOLD: approval_id,
         MessageKind.CONSENT_ENDED: facts.assets[0].asset.id,
+        MessageKind.MEDIA_OFFER: facts.assets[0].media.id,
         MessageKind.ASSET_DELETED_PERSON: facts.assets[0].asset.id,
         MessageKind.ASSET_DELETED_OWNER: facts.assets[0].asset.id,
         **await about_rights(storage, facts, video_id),
@@ -291,6 +292,42 @@ async def test_a_refused_file_can_be_fixed(storage):
         await made.compose(message(MessageKind.MEDIA_REFUSED, facts.request.id, MAYA, media="m_x"), {})
         is None
     )
+
+
+@pytest.mark.parametrize("kind", ["image", "video", "audio"])
+@pytest.mark.parametrize(
+    ("problem", "label", "said"),
+    [
+        ('media_ratio{"ratio": 4.0, "min_ratio": 0.4, "max_ratio": 2.5}', "Crop to fit", "1000 × 400"),
+        ("media_sides", "Resize to fit", "1000 × 400"),
+        ('media_length{"seconds": 20, "min_seconds": 2, "max_seconds": 15}', "Trim to fit", "first 14.5"),
+        ("media_same_file", "Add anyway", "no longer there"),
+    ],
+)
+async def test_what_would_do_is_shown_with_its_button(storage, kind, problem, label, said):
+    """A preview where there is something to see; the sentence and the button say what happens."""
+    media = (await asked(storage, files=1)).assets[0].media
+    kept = {"sha256": "f" * 64, "width": 1000, "height": 400, "seconds": 14.5, "kind": kind}
+    values = {"status": MediaStatus.REFUSED, "problem": problem, **kept}
+    await apply(storage, Change((Update(table=Media, where={"id": media.id}, values=values),)))
+    row = message(MessageKind.MEDIA_OFFER, media.id, MAYA)
+    composed, slots = await written(composer(storage), row)
+    assert slots == (set() if kind == "audio" else {"preview"})
+    assert said in composed.text
+    assert label in str(composed.blocks)
+    assert f"v1.{media.id}" in str(composed.blocks)
+
+
+@pytest.mark.parametrize(("status", "button"), [(MediaStatus.REFUSED, True), (MediaStatus.READY, False)])
+async def test_an_offer_that_is_over_shows_no_picture(storage, status, button):
+    """Taken it says so, run out it leads back to the form."""
+    media = (await asked(storage, files=1)).assets[0].media
+    values = {"status": status, "problem": "media_ratio" if button else None, "sha256": None}
+    await apply(storage, Change((Update(table=Media, where={"id": media.id}, values=values),)))
+    composed, slots = await written(composer(storage), message(MessageKind.MEDIA_OFFER, media.id, MAYA))
+    assert slots == set()
+    assert f"v1.{media.id}" not in str(composed.blocks)
+    assert ("Fix" in str(composed.blocks)) == button
 
 
 async def test_a_name_makes_a_harmless_file_name(storage):
