@@ -54,7 +54,7 @@ _COMMANDS = (
     (
         ids.COMMAND_LIKENESS,
         "Likeness: help, your own face, who is pictured, and the same commands under one name",
-        "[help | consent | people | settings | asset | video]",
+        "[help | status | consent | people | settings | asset | video]",
     ),
 )
 

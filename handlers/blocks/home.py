@@ -8,12 +8,12 @@ from handlers import ids
 from handlers.blocks import limits
 from handlers.blocks.home_library import library_blocks, pager
 from handlers.blocks.home_waiting import waiting_blocks
-from handlers.blocks.kit import Block, actions, button, context, header, section
+from handlers.blocks.kit import Block, actions, button, context, header, message_text, section
 from handlers.blocks.people import person_name, place
 from handlers.blocks.video_card import another_button, video_line
 from handlers.catalogue import Texts
-from handlers.catalogue.markup import bold, clamp, join, quote
-from handlers.composed import SlackFile
+from handlers.catalogue.markup import Markup, bold, clamp, join, quote
+from handlers.composed import Composed, SlackFile
 from handlers.home_look import PEOPLE, Look
 from providers.profile import Profile
 from storage.facts import VideoFacts
@@ -47,6 +47,19 @@ def home_blocks(
     known = list(profiles.values())
     shelf = library_blocks(facts, look, person=person, profiles=known, files=files, texts=texts)
     return [_doors(texts), *waiting, *shelf, *_people(facts, look, texts), *videos]
+
+
+def status_message(
+    facts: HomeFacts, *, is_member: bool, profiles: Mapping[str, Profile], texts: Texts
+) -> Composed:
+    """What waits and the videos, as a private answer."""
+    blocks = [
+        *waiting_blocks(facts, profiles, texts),
+        *_videos(facts, profiles, texts, is_member=is_member),
+    ]
+    said = [each["text"]["text"] for each in blocks if "text" in each]
+    said += [part["text"] for each in blocks if each["type"] == "context" for part in each["elements"]]
+    return Composed(text=message_text(Markup(part) for part in said), blocks=blocks)
 
 
 def _asked(facts: HomeFacts, waiting: list[Block]) -> list[Block]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers.blocks import help_message
 from handlers.commands import rights
 from handlers.commands.asset import handle_asset
+from handlers.commands.status import handle_status
 from handlers.commands.video import handle_video
 from handlers.commands.withdraw import handle_likeness_withdraw
 from handlers.listening import Ack, Body
@@ -15,6 +16,7 @@ _OTHERS = {
     "video": handle_video,
     "withdraw": handle_likeness_withdraw,
     "people": rights.handle_people,
+    "status": handle_status,
     "consent": rights.handle_consent,
     "settings": rights.handle_settings,
 }

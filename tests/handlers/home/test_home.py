@@ -248,6 +248,16 @@ async def test_what_waits_is_answered_from_here(house: House) -> None:
     assert "Nothing waits for you." in house.says(rows.RACHEL)
 
 
+async def test_where_i_stand_is_told_privately(house: House) -> None:
+    """`/likeness status`: what waits, and my videos, with the same buttons."""
+    await house.office.add(*ready())
+    refused = {"status": RegistrationStatus.FAILED, "failure": "refused_by_gateway"}
+    await house.office.add(Update(table=Registration, where={"id": "g_aaaaaaaaaaaa"}, values=refused))
+    answer = await house.office.command("/likeness status")
+    assert "Not accepted at PomexAI" in answer["text"]
+    assert "No videos yet." in answer["text"]
+
+
 async def test_guests_see_their_own_face_alone(house: House) -> None:
     """No library, no people, no forms."""
     await house.office.add(*ready())

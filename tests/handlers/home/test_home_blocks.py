@@ -7,7 +7,7 @@ from itertools import islice
 import pytest
 
 from handlers.blocks import limits
-from handlers.blocks.home import home_blocks
+from handlers.blocks.home import home_blocks, status_message
 from handlers.blocks.home_library import home_slot
 from handlers.catalogue import LOCALES, texts
 from handlers.home_look import PAGE, PEOPLE, VIDEOS, WAITING, Look, read_look
@@ -16,7 +16,7 @@ from storage.model import AssetStatus, InvitationStatus, MediaStatus, Registrati
 from tests.handlers.blocks import samples
 from tests.handlers.blocks.every_state import every_request, every_video
 from tests.handlers.blocks.rights_samples import endorsement, report
-from tests.support.slack_schema import assert_view
+from tests.support.slack_schema import assert_message, assert_view
 
 LANGUAGES = pytest.mark.parametrize("locale", LOCALES)
 SIZES = pytest.mark.parametrize("words", [samples.PLAIN, samples.LONGEST], ids=["plain", "longest"])
@@ -99,6 +99,16 @@ def test_a_first_visit_leads_on(locale):
     buttons = [e["action_id"] for b in found["blocks"] if b["type"] == "actions" for e in b["elements"]]
     assert len(texts_shown) == 2
     assert buttons == ["home_add", "home_video"]
+
+
+@SIZES
+@LANGUAGES
+def test_the_private_answer_tells_all_of_it_without_blocks(words, locale):
+    """With everything that waits, and with nothing."""
+    for facts in (whole(words), _nothing()):
+        told = status_message(facts, is_member=True, profiles={"pomex": POMEX}, texts=texts(locale))
+        assert_message(told.blocks, told.text)
+        assert texts(locale).plain.say("home.waiting") in told.text
 
 
 def test_no_picture_says_something_that_no_word_says():

@@ -2,6 +2,7 @@
 
 from tests.storage.contract.changes import ChangesContract
 from tests.storage.contract.facts import FactsContract
+from tests.storage.contract.home import HomeContract
 from tests.storage.contract.jobs import JobsContract
 from tests.storage.contract.lanes import LanesContract
 from tests.storage.contract.ledger import LedgerContract
@@ -15,6 +16,7 @@ from tests.storage.contract.withdrawals import WithdrawalsContract
 class StorageContract(
     ChangesContract,
     FactsContract,
+    HomeContract,
     JobsContract,
     LanesContract,
     LedgerContract,
