@@ -156,6 +156,15 @@ async def test_the_qr_code_is_read_from_small_pictures(side) -> None:
     assert [found.text for found in zxingcpp.read_barcodes(shown)] == [LINK]
 
 
+async def test_the_qr_code_bears_a_scratch() -> None:
+    """Level M, and a link short enough that the code stays coarse: path and token have 35 characters."""
+    png = await asyncio.to_thread(qr_png, LINK)
+    with Image.open(io.BytesIO(png)) as code:
+        (found,) = zxingcpp.read_barcodes(code.convert("L"))
+    assert found.ec_level == "M"
+    assert len(LINK.removeprefix("https://likeness.example.com")) <= 40
+
+
 async def test_what_a_process_left_behind_is_erased(store, tmp_path) -> None:
     """A file that was placed before its row could be written, and one that was to be erased; no other."""
     storage = await open_storage(tmp_path / "likeness.db")
