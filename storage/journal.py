@@ -101,8 +101,8 @@ def _lines(step: Step, steps: Sequence[Step]) -> Iterator[Line]:
 
 
 def _withdrawal(row: Withdrawal, steps: Sequence[Step]) -> Line:
-    record = next(s for s in steps if isinstance(s, Record) and s.subject == row.id)
-    body = record.body if isinstance(record.body, Mapping) else {}
+    record = next((s for s in steps if isinstance(s, Record) and s.subject == row.id), None)
+    body = record.body if record and isinstance(record.body, Mapping) else {}
     return {
         "what": What.WITHDRAWAL,
         "id": row.id,
@@ -110,7 +110,7 @@ def _withdrawal(row: Withdrawal, steps: Sequence[Step]) -> Line:
         "person": row.person_id,
         "via": row.via,
         "locale": row.locale,
-        "actor": record.actor,
+        "actor": record.actor if record else row.person_id,
         "whole": bool(body.get("whole")),
         "removes_videos": row.removes_videos,
         "assets": list(row.asset_ids),
