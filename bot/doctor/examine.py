@@ -10,6 +10,7 @@ from pathlib import Path
 import aiohttp
 
 from bot.doctor.asking import SlackAsker
+from bot.doctor.deliveries import deliveries
 from bot.doctor.findings import Finding, unseen
 from bot.doctor.gateways import gateways
 from bot.doctor.machine import data_folder, settings_findings
@@ -44,6 +45,8 @@ async def examine(wish: Wish) -> AsyncIterator[Finding]:
         async for finding in _slack(settings, wish, session):
             yield finding
         async for finding in public_address(settings.environment, session):
+            yield finding
+        async for finding in deliveries(settings.environment, session):
             yield finding
     async for finding in _gateways(settings):
         yield finding

@@ -254,3 +254,30 @@ async def test_many_faults_are_named_together(set_up: SetUp) -> None:
     set_up.set(SLACK_APP_TOKEN="xapp-planted", LIKENESS_PUBLIC_URL=None, POMEX_API_KEY=None)
     abouts = [one.about for one in await set_up.troubles()]
     assert abouts == ["settings", "app token", "public address"]
+
+
+@pytest.mark.parametrize("runs", [False, True])
+async def test_deliveries_that_do_not_come_through_are_named(set_up: SetUp, runs: bool) -> None:
+    """Over HTTP only; while Likeness does not run nothing can be said."""
+
+    async def answer(_request: web.Request) -> web.Response:
+        return web.json_response({"ok": True})
+
+    set_up.set(SLACK_APP_TOKEN=None, SLACK_SIGNING_SECRET="planted-signing-secret")
+    if not runs:
+        found = await set_up.look()
+        assert [one.level for one in found if one.about == "deliveries"] == [Level.UNSEEN]
+        return
+    app = web.Application()
+    app.router.add_get("/healthz", answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", int(set_up.variables["LIKENESS_PORT"])).start()
+    try:
+        found = [await set_up.trouble()]
+    finally:
+        await runner.cleanup()
+    assert [(one.about, one.level) for one in found] == [("deliveries", Level.PROBLEM)]
+    assert "404" in found[0].what
+    assert "/slack/events" in found[0].cure
+    assert "planted" not in repr(found)
