@@ -27,6 +27,7 @@ from tests.support import rows
 POSTS_PER_MINUTE = 300
 RETRY_AFTER = 15
 LATENCY = 0.08
+WAITING = 400
 
 
 @dataclass(frozen=True)
@@ -123,13 +124,12 @@ async def _work(loop: VirtualLoop, scale: Scale, folder: Path) -> FakeSlack:
         spread=random.Random(1).random,
     )
     cards = _cards(scale)
-    wanted = [Post(message=message) for message in (*cards, *_notices(scale, cards))]
-    for start in range(0, len(wanted), 500):
-        await storage.apply(change(*wanted[start : start + 500]))
+    await storage.apply(change(*(Post(message=message) for message in cards)))
     stop = asyncio.Event()
     running = asyncio.create_task(notifier.run(stop))
-    editing = asyncio.create_task(_edit(storage, cards, scale))
-    while (await storage.counts())["messages"] or not editing.done():
+    others = [_edit(storage, cards, scale), _say(storage, _notices(scale, cards))]
+    wanting = asyncio.gather(*others)
+    while (await storage.counts())["messages"] or not wanting.done():
         await asyncio.sleep(1)
     stop.set()
     await running
@@ -146,6 +146,14 @@ def _in_a_thread_of_its_own(scale: Scale, folder: Path) -> FakeSlack:
 
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(run).result()
+
+
+async def _say(storage: Any, notices: list[Message]) -> None:
+    """The queue never runs dry before the end, and is never much longer than this."""
+    for start in range(0, len(notices), WAITING):
+        await storage.apply(change(*(Post(message=m) for m in notices[start : start + WAITING])))
+        while sum((await storage.counts())["messages"].values()) > WAITING:
+            await asyncio.sleep(1)
 
 
 async def _edit(storage: Any, cards: list[Message], scale: Scale) -> None:
