@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 
 from bot.media.inspect import inspect, poster
-from bot.media.problem import MediaProblem
+from bot.media.problem import MediaProblem, stored
+from handlers.catalogue import reason_text, texts
 from providers.profile import MediaKind, MediaLimits
 
 GOOD_PICTURES = {
@@ -78,6 +79,19 @@ REFUSED = {
 }
 
 
+SENTENCES = {
+    "media_animated": "Moving pictures",
+    "media_broken": "damaged",
+    "media_unknown_type": "jpeg, png, webp, mp4, mov, mp3, wav",
+    "media_pixels": "36",
+    "media_ratio": "0.4 to 2.5",
+    "media_sides": "300 to 6000",
+    "media_svg": "PNG or JPEG",
+    "media_is_page": "web page",
+    "media_length": "2 to 15",
+}
+
+
 @pytest.mark.parametrize("name", GOOD_PICTURES)
 async def test_a_good_picture_is_re_encoded(name, corpus, limits, tmp_path) -> None:
     """A still picture becomes a JPEG, or a PNG when something shows through, with a small JPEG beside it."""
@@ -94,10 +108,18 @@ async def test_a_good_picture_is_re_encoded(name, corpus, limits, tmp_path) -> N
 
 @pytest.mark.parametrize("name", REFUSED)
 async def test_a_bad_file_is_refused_with_its_reason(name, corpus, limits, tmp_path) -> None:
-    """Every bad file has its own catalogue key."""
+    """Every bad file has its own catalogue key, and its sentence shows the numbers that the key carries."""
     with pytest.raises(MediaProblem) as refusal:
         await inspect(corpus[name], limits, tmp_path)
     assert refusal.value.key == REFUSED[name]
+    assert SENTENCES[refusal.value.key] in reason_text(texts("en"), stored(refusal.value))
+
+
+def test_the_corpus_has_good_and_bad_files_of_every_kind_and_limit(corpus):
+    """Sixty and more, each with its acceptance or its sentence; every sentence belongs to some file."""
+    assert len(GOOD_PICTURES) + len(REFUSED) >= 60
+    assert {*GOOD_PICTURES, *REFUSED} <= set(corpus)
+    assert set(REFUSED.values()) == set(SENTENCES)
 
 
 async def test_a_phone_picture_is_turned_upright_and_tells_nothing(corpus, limits, tmp_path) -> None:
