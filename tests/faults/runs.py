@@ -63,11 +63,19 @@ def plan(seed: int, *, kills: int | None = None, faults: bool = True) -> Run:
     dice = random.Random(seed)
     number = kills if kills is not None else dice.choice((1, 1, 2, 3))
     moments = sorted(dice.uniform(0.0, STORY_SECONDS) for _ in range(number))
+    memory = MEMORIES[seed % len(MEMORIES)]
+    slack_rules = _rules(dice, SLACK_CALLS) if faults else ()
+    if memory is Memory.NOTHING:
+        # Accepted, unanswered and nowhere to be seen: said twice or not at all, and we say it twice. Only
+        # what kills do is counted there.
+        slack_rules = tuple(
+            r for r in slack_rules if r.fault not in ("lost", "half") or "chat" not in r.request
+        )
     return Run(
         seed=seed,
-        memory=MEMORIES[seed % len(MEMORIES)],
+        memory=memory,
         kills=tuple(moments),
-        slack_rules=_rules(dice, SLACK_CALLS) if faults else (),
+        slack_rules=slack_rules,
         gateway_rules=_rules(dice, GATEWAY_CALLS) if faults else (),
         doubled_deliveries=tuple(kind for kind in DELIVERIES if faults and dice.random() < 0.4),
     )
