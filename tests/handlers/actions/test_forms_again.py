@@ -6,12 +6,13 @@ import pytest
 
 from bot.demo.forms import asset_values
 from handlers import ids
-from storage.changes import Update
+from storage.changes import Insert, Update
 from storage.model import Asset, AssetStatus, Media, MediaStatus
+from tests.support import rows
 from tests.support.rows import CHANNEL, MAYA, RACHEL
 
 TOM = "U0TOM"
-VIDEO, REFUSED = "v_aaaaaaaaaaaa", "q_bbbbbbbbbbbb"
+VIDEO, REFUSED, SPARE = "v_aaaaaaaaaaaa", "q_bbbbbbbbbbbb", "m_cccccccccccc"
 
 
 def element(view, field):
@@ -141,3 +142,21 @@ async def test_a_ready_asset_opens_the_form_with_its_name(asked):
     await asked.press(TOM, ids.ACTION_VIDEO_WITH_ASSET, "v1.a_aaaaaaaaaaaa", channel=CHANNEL)
     view = await asked.hand(TOM).open_view()
     assert element(view, ids.FIELD_PROMPT)["initial_value"] == "@close-up "
+
+
+async def test_what_was_offered_instead_is_taken_with_one_press(office, refused_rows):
+    """The press of whoever asked takes it once; anybody else, and a second press, is told."""
+    offered = rows.media(
+        id=SPARE, status=MediaStatus.REFUSED, problem="media_ratio", sha256="f" * 64, width=1000, height=400
+    )
+    refused = {"request_id": REFUSED, "media_id": SPARE, "status": AssetStatus.DELETED}
+    spare = rows.asset(id="a_6", name="wide", name_key="wide", **refused)
+    await office.add(*refused_rows("media_is_page"), Insert(row=offered), Insert(row=spare))
+    await office.press(TOM, ids.ACTION_MEDIA_TAKE, f"v1.{SPARE}")
+    assert "for somebody else" in (await office.told(TOM))[-1]
+    assert (await office.storage.media(SPARE)).status is MediaStatus.REFUSED
+    for _ in range(2):
+        await office.press(MAYA, ids.ACTION_MEDIA_TAKE, f"v1.{SPARE}")
+    assert (await office.storage.media(SPARE)).status is MediaStatus.READY
+    assert (await office.storage.asset_named("T0LOCAL", "wide")).asset.status is AssetStatus.AWAITING_CONSENT
+    assert "taken already" in (await office.told(MAYA))[-1]
