@@ -134,7 +134,7 @@ class ConsentPages:
             if await self._parts.verifying.opened(fresh, verification, session) is None:
                 response = _redirect(session.link)
         if keeps:
-            remember_try(self._parts, request, response, agreed.state)
+            remember_try(self._parts, request, response, verification.state_hash)
         return response
 
     async def decline(self, request: web.Request) -> web.Response:

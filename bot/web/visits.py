@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from bot.crypto.ids import state_hash
 from bot.crypto.links import LinkProblem, Purpose, read
 from bot.web.page import Screen
 from bot.web.parts import WebParts
@@ -80,13 +81,12 @@ def _answered_until(facts: RequestFacts) -> int:
 
 def _tries(request: web.Request, facts: RequestFacts) -> bool:
     check = facts.verification
-    state = request.cookies.get(_TRY, "")
-    return check is not None and hashlib.sha256(state.encode()).hexdigest() == check.state_hash
+    return check is not None and request.cookies.get(_TRY) == check.state_hash
 
 
 def came_back_where_it_began(request: web.Request) -> bool:
     """Whether the browser that comes back from a face check is the one that was sent to it."""
-    return request.cookies.get(_TRY) == request.match_info["state"]
+    return request.cookies.get(_TRY) == state_hash(request.match_info["state"])
 
 
 def is_strange(parts: WebParts, request: web.Request) -> bool:
@@ -97,11 +97,15 @@ def is_strange(parts: WebParts, request: web.Request) -> bool:
     return origin not in ("", request.host, urlsplit(parts.public_url or "").netloc)
 
 
-def remember_try(parts: WebParts, request: web.Request, response: web.Response, state: str) -> None:
-    """Let this browser be known when it comes back from the face check that it is sent to."""
+def remember_try(parts: WebParts, request: web.Request, response: web.Response, hashed: str) -> None:
+    """Let this browser be known when it comes back from the face check that it is sent to.
+
+    It keeps the hash of the state: the address to come back to is told by the gateway alone, to whoever was
+    scanned, and cannot be made up from what the browser holds.
+    """
     path = f"/v/{request.match_info['token']}"
     response.set_cookie(
-        _TRY, state, max_age=_TRY_SECONDS, path=path, httponly=True, samesite="Lax", secure=_secure(parts)
+        _TRY, hashed, max_age=_TRY_SECONDS, path=path, httponly=True, samesite="Lax", secure=_secure(parts)
     )
 
 

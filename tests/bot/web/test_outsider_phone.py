@@ -246,6 +246,22 @@ async def test_a_check_known_before_the_phone_is_back_counts_when_it_is(sam: Wor
     assert await consent(sam) is not None
 
 
+async def test_a_check_that_was_sent_on_cannot_be_claimed(sam: World) -> None:
+    """Once the gateway told, whoever pressed has nothing in his browser with which to come back."""
+    over_profile(sam, verification=Method.TOKEN)
+    async with another(sam) as maya:
+        callback = await sam.scan(await maya.agree())
+        await prove_before_the_phone_is_back(sam)
+        held = {cookie.value for cookie in maya.session.cookie_jar}
+        assert held
+        for value in held:
+            await maya.get(f"{maya.path()}/back/{value}")
+        assert await consent(sam) is None
+        await assert_gets_nowhere(maya)
+    await sam.get(callback)
+    assert (await sam.get(sam.path())).screen == "ask"
+
+
 async def test_a_later_press_takes_nothing_over(sam: World) -> None:
     """Between the check and the phone's return somebody else begins a check: the old press does not count."""
     over_profile(sam, verification=Method.TOKEN)
