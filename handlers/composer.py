@@ -169,7 +169,7 @@ class StorageComposer:
             return composed
         return None if is_taken_back(video) else replace(composed, still=still_given(video))
 
-    def _about_video(  # noqa: PLR0911  one line per kind of message
+    def _about_video(
         self, kind: MessageKind, video: VideoFacts, message: Message, files: Files, said: Texts
     ) -> Composed:
         profile = self._profiles.get(video.video.provider)
