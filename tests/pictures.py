@@ -152,6 +152,14 @@ async def consent(studio: Studio, link: str) -> None:
         await studio.keep(page, "phone-done", whole=True)
 
 
+async def agreed(studio: Studio) -> None:
+    """What Rachel's DM says once she has agreed, and where she can take it back."""
+    found = await studio.hand(RACHEL).see(has_button(ids.ACTION_WITHDRAW), "Rachel's answer", 60)
+    async with studio.page(studio.place(RACHEL, found.channel), (1280, 700)) as page:
+        await expect(page.locator(f"[data-action-id={ids.ACTION_WITHDRAW}]").first).to_be_visible()
+        await studio.keep(page, "consent-outcome")
+
+
 async def ask_for_video(studio: Studio) -> None:
     """Tom fills in the form of /video."""
     ready = has_button(ids.ACTION_VIDEO_WITH_ASSET)
@@ -200,6 +208,37 @@ async def posted(studio: Studio) -> None:
         await studio.keep(page, "video-in-thread-narrow")
 
 
+async def home(studio: Studio) -> None:
+    """Maya's Home: wide, narrow and dark."""
+    found = await studio.hand(MAYA).see(has_button(ids.ACTION_VIDEO_WITH_ASSET), "a DM to Maya")
+    async for other in studio.hand(MAYA).messages():
+        found = other if other.channel.startswith("D") else found
+    address = studio.place(MAYA, found.channel, tab="home")
+    for name, size, scheme in (
+        ("home", (1280, 1100), "light"),
+        ("home-narrow", (NARROW[0], 1400), "light"),
+        ("home-dark", (1280, 1100), "dark"),
+    ):
+        async with studio.page(address, size, scheme=scheme) as page:
+            await page.get_by_text("@rachel").first.wait_for()
+            await studio.keep(page, name)
+
+
+async def take_back(studio: Studio) -> None:
+    """Rachel takes her yes back, and what she is told of each copy."""
+    found = await studio.hand(RACHEL).see(has_button(ids.ACTION_WITHDRAW), "Rachel's way back")
+    async with studio.page(studio.place(RACHEL, found.channel), (1280, 1150)) as page:
+        await page.locator(f"[data-action-id={ids.ACTION_WITHDRAW}]").first.click()
+        await page.get_by_test_id("modal-submit").wait_for()
+        await studio.keep(page, "withdraw-form")
+        await page.get_by_test_id("modal-submit").click()
+        await page.get_by_text("was deleted by").wait_for(timeout=_FILM_MS)
+        await studio.keep(page, "receipt")
+    async with studio.page(studio.place(RACHEL, found.channel), (NARROW[0], 1300)) as page:
+        await page.get_by_text("was deleted by").wait_for()
+        await studio.keep(page, "receipt-narrow")
+
+
 async def _show_film(page: Page) -> None:
     """Run the film to its second second, so that the picture shows it."""
     film = page.get_by_test_id("thread").get_by_test_id("video")
@@ -226,9 +265,12 @@ async def take(folder: Path) -> None:
             studio = Studio(stage=stage, slack=slack, browser=browser, folder=folder)
             await add_asset(studio)
             await consent(studio, await asked(studio))
+            await agreed(studio)
             await ask_for_video(studio)
             await approve(studio)
             await posted(studio)
+            await home(studio)
+            await take_back(studio)
 
 
 if __name__ == "__main__":

@@ -67,7 +67,7 @@ class Texts:
         shown = f"{format_date(local, 'medium', self.locale)} {local:%H:%M}"
         if self.domain != SLACK or tz is not None:
             return self.guard(shown)
-        return Markup(f"<!date^{at // 1000}^{{date_short_pretty}} {{time}}|{escape(shown)} UTC>")
+        return Markup(f"<!date^{at // 1000}^{{date_short}} {{time}}|{escape(shown)} UTC>")
 
     def day(self, day: Day) -> str:
         """A day without a time, with the month in words."""

@@ -25,7 +25,7 @@ from tests.handlers.blocks import samples
 from tests.handlers.blocks.samples import Words
 
 OURS = re.compile(
-    r"<@U0(?:MAYA|RACHEL)>|<#C0FILM>|<!date\^\d+\^\{date_short_pretty\} \{time\}\|[^<>&]*>"
+    r"<@U0(?:MAYA|RACHEL)>|<#C0FILM>|<!date\^\d+\^\{date_short\} \{time\}\|[^<>&]*>"
     r"|<https://local\.slack\.com/[^<>&|]*\|likeness-v_[a-z]*\.mp4>|&(?:amp|lt|gt);|^> "
 )
 TYPED = st.text(st.sampled_from("<>&!@#|^ ab`*\n;ltgamp鸣"), min_size=1, max_size=80)
