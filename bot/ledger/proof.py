@@ -21,7 +21,8 @@ _SENTENCES = {
     LedgerProblem.REWRITTEN: "the lines are not those that were signed: the whole was written anew",
     LedgerProblem.NOT_OURS: "the head is not signed with a key of ours (LIKENESS_SECRET_KEY, or secret.key in"
     " the data folder; --key names another)",
-    LedgerProblem.NO_HEAD: "there is no signed head",
+    LedgerProblem.NO_HEAD: "there is no signed head; if a version that signed none made this database,"
+    " `likeness ledger adopt` signs it",
 }
 
 
