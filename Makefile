@@ -13,14 +13,15 @@ demo: .venv
 	$(BIN)/likeness demo
 
 # A test file's tests stay together, because some share what is slow to set up.
-SPREAD := -n auto --maxprocesses=4 --dist loadfile
+# One worker more than there are cores: tests of whole processes mostly wait.
+SPREAD := -n $(shell echo $$(( $$(nproc) + 1 ))) --dist loadfile
 QUICK := -m "not browser and not slow"
-# What is tested here is not measured, so it runs without the measuring.
-STANDINS := tests/sandbox tests/slack_schema
+# These run without the measuring, which takes half as much time again: what they test is reached by others, too.
+UNMEASURED := tests/sandbox tests/slack_schema tests/providers tests/faults tests/bench
 
 test: .venv
-	$(BIN)/pytest -q $(SPREAD) $(QUICK) $(STANDINS:%=--ignore=%) --cov --cov-report=
-	$(BIN)/pytest -q $(SPREAD) $(QUICK) $(STANDINS)
+	$(BIN)/pytest -q $(SPREAD) $(QUICK) $(UNMEASURED:%=--ignore=%) --cov --cov-report=
+	$(BIN)/pytest -q $(SPREAD) $(QUICK) $(UNMEASURED)
 	$(BIN)/coverage report --fail-under=85
 
 check: .venv

@@ -11,6 +11,7 @@ from tests.support.command_line import likeness
 
 
 @pytest.mark.parametrize("http", [False, True])
+@pytest.mark.slow
 async def test_a_running_bot_is_found_well(tmp_path, http):
     """Its own health answers at the public address, and nothing is in its way."""
     async with set_stage(tmp_path, http=http) as stage:

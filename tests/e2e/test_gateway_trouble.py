@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 
 import aiohttp
+import pytest
 
 from bot.demo.forms import asset_values, video_values
 from bot.demo.local_slack import Hand, StoryError, has_button, local_slack
@@ -87,6 +88,7 @@ async def make(trouble, prompt):
     assert (await tom.submit(view, values))["response_action"] is None
 
 
+@pytest.mark.slow
 async def test_trouble_at_the_gateway_is_told_and_the_story_goes_on_or_ends(tmp_path):
     """Every fault, at uploads, reviews, starts and looks at videos."""
     async with (

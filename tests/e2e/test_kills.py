@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 
 import aiohttp
+import pytest
 
 from bot.demo.local_slack import local_slack
 from bot.demo.phone import Phone
@@ -14,6 +15,7 @@ from handlers import ids
 from tests.e2e.patient import PatientStory, messages_of_bot, paid_starts
 
 
+@pytest.mark.slow
 async def test_the_story_needs_no_kill_to_finish(tmp_path):
     """The same story without a kill: one film, one paid start."""
     async with set_stage(tmp_path, review_seconds=0.6, video_seconds=1.5) as stage:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import pytest
 from PIL import Image
 
 from bot.demo.local_slack import has_button, local_slack, says
@@ -24,6 +25,7 @@ def wide_portrait() -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.slow
 async def test_a_mended_file_and_a_file_that_is_there_already_are_taken_with_a_press(tmp_path):
     """The preview is in the message; one press, and the asset is ready; the message then says so."""
     async with set_stage(tmp_path, review_seconds=0.4) as stage, local_slack(stage.slack_url) as slack:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import aiohttp
+import pytest
 import zxingcpp
 from PIL import Image
 from rich.console import Console
@@ -22,6 +23,7 @@ def read(shown: Image.Image) -> list[str]:
     return [found.text for found in zxingcpp.read_barcodes(shown)]
 
 
+@pytest.mark.slow
 async def test_the_posted_qr_code_is_read_at_every_size(tmp_path):
     """120, 240 and 600 pixels wide, and as it is: always the one link behind the button."""
     async with (

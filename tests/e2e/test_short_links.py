@@ -8,6 +8,7 @@ import io
 from pathlib import Path
 
 import aiohttp
+import pytest
 from rich.console import Console
 
 from bot.demo.local_slack import local_slack
@@ -20,6 +21,7 @@ from storage import open_storage
 from tests.support.check_film import check_film
 
 
+@pytest.mark.slow
 async def test_the_video_is_in_the_thread_bit_for_bit(tmp_path: Path) -> None:
     """What Slack has is what was fetched, checked and kept."""
     data = tmp_path / "data"

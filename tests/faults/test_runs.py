@@ -13,7 +13,7 @@ SLOW_RUNS = 26
 SLOW_SECONDS = 8 * 60
 
 
-@pytest.mark.parametrize("seed", [1, 3])
+@pytest.mark.parametrize("seed", [1, pytest.param(3, marks=pytest.mark.slow)])
 async def test_a_story_with_a_kill_ends_as_it_should(seed, tmp_path):
     """Seeds whose every moment is the same each time: a failing one is played again with `--seed`."""
     run = plan(seed, kills=1)
