@@ -20,7 +20,6 @@ from workflow.moment import HOUR
 from workflow.use_cases import Answering, AssetAsking, Desk, Owning, VideoAsking
 from workflow.use_cases.homes import Homes
 from workflow.use_cases.mending import Mending
-from workflow.use_cases.mending import Mending
 from workflow.use_cases.owning_people import OwningPeople
 from workflow.use_cases.withdrawing import Withdrawing
 
@@ -55,10 +54,6 @@ class Surface:
     @property
     def owning(self) -> Owning:
         return Owning(self.desk)
-
-    @property
-    def mending(self) -> Mending:
-        return Mending(self.desk)
 
     @property
     def mending(self) -> Mending:

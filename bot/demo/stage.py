@@ -41,13 +41,21 @@ class BotProcess:
         self._log = log
         self._process: asyncio.subprocess.Process | None = None
 
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process else None
+
     async def start(self) -> None:
         """Start, and wait until it answers."""
+        await self.spawn()
+        await self._ready()
+
+    async def spawn(self) -> None:
+        """Start without waiting."""
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bot.cli", "run", env=self._environment, stdout=log, stderr=log
             )
-        await self._ready()
 
     async def _ready(self) -> None:
         port = int(self._environment["LIKENESS_PORT"])
