@@ -1,7 +1,5 @@
 """Assets found while somebody types, by index as far as the beginning of a name tells."""
 
-# ruff: noqa: S608  what is put into statements are constants of ours, values are bound
-
 from __future__ import annotations
 
 import sqlite3

@@ -21,7 +21,8 @@ def test_its_links_lead_somewhere() -> None:
     for link in re.findall(r"\]\(([^)#h][^)#]*)(?:#[^)]*)?\)", TEXT):
         assert (PAGE.parent / link).exists(), link
     headings = {
-        re.sub(r"[^a-z0-9 -]", "", h.lower()).replace(" ", "-") for h in re.findall(r"^## (.*)$", TEXT, re.MULTILINE)
+        re.sub(r"[^a-z0-9 -]", "", h.lower()).replace(" ", "-")
+        for h in re.findall(r"^## (.*)$", TEXT, re.MULTILINE)
     }
     assert set(re.findall(r"\]\(#([^)]*)\)", TEXT)) <= headings
 
