@@ -13,7 +13,7 @@ from storage.face import Storage
 from storage.model import Message, Withdrawal
 from workflow.messages import MessageKind
 from workflow.use_cases.reaching import reached
-from workflow.withdrawals import receipt_of
+from workflow.withdrawals import done_by, receipt_of
 
 KINDS = frozenset({MessageKind.WITHDRAWAL_RECEIPT, MessageKind.WITHDRAWN_OWNER})
 
@@ -41,6 +41,7 @@ class WithdrawalComposer:
             profiles=self.profiles,
             workspace=workspace.name if workspace else "",
             texts=said,
+            passed_on_to=reach.person if done_by(row) else None,
         )
 
     async def _to_owner(self, row: Withdrawal, owner: str, said: Texts) -> Composed | None:

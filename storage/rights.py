@@ -51,7 +51,7 @@ class Withdrawal:
     id: str
     team_id: str
     person_id: str
-    via: str  # dm · command · page
+    via: str  # dm · command · page, or the user id of the admin who did it for somebody outside
     locale: str
     removes_videos: bool
     status: WithdrawalStatus

@@ -98,8 +98,13 @@ def _video_line(video: VideoFacts, link: str | None, texts: Texts) -> str:
     return join(" · ", [told, seen_link(link, texts)])
 
 
-def people_message(assets: Sequence[AssetFacts], *, now: int, texts: Texts) -> Composed:
-    """Everybody pictured in living assets and whether the yes stands; no pictures."""
+def people_message(
+    assets: Sequence[AssetFacts], *, now: int, texts: Texts, for_admin: bool = False
+) -> Composed:
+    """Everybody pictured in living assets and whether the yes stands; no pictures.
+
+    An admin may take a yes back for somebody without an account here.
+    """
     people: dict[str, tuple[Person, list[AssetFacts]]] = {}
     for asset in assets:
         if asset.person is not None:
@@ -110,7 +115,13 @@ def people_message(assets: Sequence[AssetFacts], *, now: int, texts: Texts) -> C
     title = texts.count("people.title", len(people))
     lines = [_person_line(person, pictures, now, texts) for person, pictures in people.values()]
     shown = lines[:MAX_PEOPLE]
-    blocks = [section(title), *(section(line) for line in shown), *_more(len(lines) - len(shown), texts)]
+    blocks = [section(title)]
+    for (person, _), line in zip(people.values(), shown, strict=False):
+        outside = for_admin and person.slack_user_id is None
+        blocks.append(
+            section(line, withdraw_button(person.id, texts, "button.withdraw_for") if outside else None)
+        )
+    blocks += _more(len(lines) - len(shown), texts)
     return Composed(text=message_text([title, *shown]), blocks=blocks)
 
 

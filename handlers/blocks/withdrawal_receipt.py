@@ -20,19 +20,25 @@ _BULLET = "• "
 
 
 def withdrawal_receipt(
-    receipt: Receipt, *, profiles: Mapping[str, Profile], workspace: str, texts: Texts
+    receipt: Receipt,
+    *,
+    profiles: Mapping[str, Profile],
+    workspace: str,
+    texts: Texts,
+    passed_on_to: Person | None = None,
 ) -> Composed:
-    """Everything that became of the copies, as it stands now."""
+    """Everything that became of the copies, as it stands now; for an admin, whose receipt he passes on."""
     said = slack_wording(texts, workspace)
+    lead = [texts.say("receipt.pass_on", person=person_name(passed_on_to))] if passed_on_to else []
     title, state = receipt_title(receipt, said), receipt_state(receipt, said)
     sections = receipt_sections(receipt, profiles, said)
-    blocks: list[Block] = [section(title)]
+    blocks: list[Block] = [*map(section, lead), section(title)]
     blocks += [section(_section(heading, lines)) for heading, lines in sections]
     if any(outcome.end is VideoEnd.STAYS for outcome in receipt.videos):
         value = ids.ButtonValue(receipt.person_id).encode()
         blocks.append(actions(button(texts.say("button.remove_videos"), ids.ACTION_WITHDRAW, value)))
     blocks.append(context(state))
-    parts = [title, *(_section(heading, lines) for heading, lines in sections), state]
+    parts = [*lead, title, *(_section(heading, lines) for heading, lines in sections), state]
     return Composed(text=message_text(parts), blocks=blocks)
 
 

@@ -41,7 +41,7 @@ async def handle_people(surface: Surface, ack: Ack, body: Body) -> None:
         await ack(problem_text(who.texts, Problem(key=denied.reason)))
         return
     assets = await surface.desk.storage.assets_picturing(who.team_id, _LISTED_MAX)
-    message = people_message(assets, now=surface.desk.clock(), texts=who.texts)
+    message = people_message(assets, now=surface.desk.clock(), texts=who.texts, for_admin=who.actor.is_admin)
     await ack(text=message.text, blocks=message.blocks)
 
 

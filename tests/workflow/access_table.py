@@ -170,6 +170,8 @@ def expected(case: Case) -> Decision:  # noqa: PLR0911  a line per group of acti
         return Allow()
     if case.action is Action.OWN_FACE:
         return Allow() if is_pictured(case) else Deny(reason="deny_not_yours")
+    if case.action is Action.WITHDRAW_FOR:
+        return _of_withdrawing_for(case)
     if case.action in FOR_OWNERS:
         theirs = case.role in ("owner", "admin")
         return Allow() if theirs else Deny(reason="deny_owner_only")
@@ -181,6 +183,14 @@ def expected(case: Case) -> Decision:  # noqa: PLR0911  a line per group of acti
         if (reason := rule(case)) is not None:
             return Deny(reason=reason)
     return _of_voices(case)
+
+
+def _of_withdrawing_for(case: Case) -> Decision:
+    """An admin, for somebody without an account here; asked of nobody real it is about nobody."""
+    if case.who == "nobody":
+        return Deny(reason="deny_unknown")
+    may = case.role == "admin" and case.who == "outsider"
+    return Allow() if may else Deny(reason="deny_admins_only")
 
 
 def is_pictured(case: Case) -> bool:

@@ -76,6 +76,7 @@ def test_the_table_reaches_every_answer():
 ABOUT_SOMETHING = [
     Action.USE_ASSET,
     Action.OWN_FACE,
+    Action.WITHDRAW_FOR,
     Action.ANSWER_APPROVAL,
     Action.OVERRIDE,
     Action.SETTLE_VIDEO,

@@ -14,6 +14,7 @@ class Action(StrEnum):
     USE_ASSET = "use_asset"
     MAKE_VIDEO = "make_video"
     OWN_FACE = "own_face"  # consent, decline, withdraw, object, export: always the person's own
+    WITHDRAW_FOR = "withdraw_for"  # take a yes back for somebody outside, who asked an admin to
     ANSWER_APPROVAL = "answer_approval"  # allow or refuse one use, as who was asked
     OVERRIDE = "override"  # allow one use in place of an owner who does not answer
     SETTLE_VIDEO = "settle_video"  # say what became of a start whose answer was lost

@@ -87,6 +87,8 @@ def _theirs(  # noqa: PLR0911  one line per action
     match action:
         case Action.OWN_FACE:
             return _is_pictured(actor, asset)
+        case Action.WITHDRAW_FOR if asset is not None and asset.person is not None:
+            return actor.is_admin and asset.person.slack_user_id is None
         case Action.ANSWER_APPROVAL if approval is not None:
             return approval.approver_id == actor.user_id
         case Action.OVERRIDE if approval is not None and video is not None:
@@ -113,7 +115,7 @@ def _may_override(actor: Actor, approval: Approval, video: Video, use: Use | Non
 
 
 def _not_theirs(action: Action) -> str:
-    admins = (Action.OVERRIDE, Action.ENDORSE, Action.CHANGE_SETTINGS)
+    admins = (Action.OVERRIDE, Action.ENDORSE, Action.CHANGE_SETTINGS, Action.WITHDRAW_FOR)
     if action in admins:
         return "deny_admins_only"
     return "deny_owner_only" if action in _FOR_OWNERS else "deny_not_yours"

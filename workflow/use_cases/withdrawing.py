@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from storage.facts import AssetFacts, RequestFacts
 from storage.model import Person, Withdrawal
 from workflow import withdrawals
-from workflow.access import Action, Actor, Deny, decide
+from workflow.access import Action, Actor, Allow, decide
 from workflow.use_cases.desk import Desk, Problem
 from workflow.use_cases.reaching import reach_of, reached
 from workflow.withdrawals import Reach, Receipt, Wish
@@ -40,7 +40,9 @@ class Withdrawing:
         return await self.reach(person) if person is not None else None
 
     async def standing(self, subject: str, actor: Actor) -> Standing | Problem:
-        """What an asset, a question, a video or a person's id points at, for the person pictured alone."""
+        """What an asset, a question, a video or a person's id points at, for the person pictured, or for an
+        admin whom somebody without an account here asked.
+        """
         pointed = await self._pointed(subject)
         mine = tuple(a for a in pointed if _is_theirs(actor, a))
         if not mine:
@@ -96,6 +98,8 @@ class Withdrawing:
     ) -> Withdrawal | Problem:
         """Take back what was chosen, or everything; tried again while others change the facts meanwhile."""
         person = standing.reach.person
+        if person.slack_user_id is None and via != "page":
+            via = actor  # who did it for somebody outside, and gets the receipt to pass on
         chosen = tuple(a.asset.id for a in standing.chosen)
         wish = Wish(via=via, locale=locale, actor=actor, whole=whole, removes_videos=removes_videos, key=key)
         withdrawal_id = self.desk.new_id("d")
@@ -134,7 +138,8 @@ class Withdrawing:
 
 
 def _is_theirs(actor: Actor, asset: AssetFacts) -> bool:
-    return not isinstance(decide(actor, Action.OWN_FACE, asset), Deny)
+    may = (decide(actor, action, asset) for action in (Action.OWN_FACE, Action.WITHDRAW_FOR))
+    return any(isinstance(decision, Allow) for decision in may)
 
 
 def _has_effect(reach: Reach, wish: Wish) -> bool:

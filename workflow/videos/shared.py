@@ -48,11 +48,19 @@ def still_usable(asset: AssetFacts, video: Video, *, links: bool = False) -> lis
             where={"id": asset.asset.id, "owner_id": asset.asset.owner_id},
             guard="approval_changed",
         ),
+        _owner_as_read(asset),
         *way_holds(asset, video.provider, video.account, links=links),
     ]
     if asset.asset.person_id is not None:
         steps += _still_agreed(asset, video)
     return steps
+
+
+def _owner_as_read(asset: AssetFacts) -> Step:
+    """An owner who left is stood in for by an admin, one who is back speaks for himself."""
+    left = {"team_id": asset.asset.team_id, "user_id": asset.asset.owner_id, "is_deactivated": True}
+    kind = Require if asset.owner_left else Forbid
+    return kind(table=Member, where=left, guard="approval_changed")
 
 
 def _still_agreed(asset: AssetFacts, video: Video) -> list[Step]:

@@ -21,7 +21,7 @@ from workflow.withdrawals.receipt import (
     VideoOutcome,
     receipt_of,
 )
-from workflow.withdrawals.receipt_card import receipt_key
+from workflow.withdrawals.receipt_card import done_by, receipt_key
 
 __all__ = [
     "LIVING",
@@ -37,6 +37,7 @@ __all__ = [
     "VideoOutcome",
     "Wish",
     "close",
+    "done_by",
     "follow_up",
     "is_on_its_way",
     "is_post",

@@ -97,9 +97,10 @@ def _yes_ends(reach: Reach, wish: Wish, moment: Moment) -> list[Step]:
     return [
         Update(table=Consent, where={**mine, "ended_at": None}, values={**ended, "end_reason": WITHDRAWN}),
         Update(table=Allowance, where={"asset_id": ids, "ended_at": None}, values=ended),
+        # What its owner deleted may still be in a video that is about to be posted.
         Update(
             table=Asset,
-            where={"id": ids, "status": AssetStatus.USABLE},
+            where={"id": ids, "status": (AssetStatus.USABLE, AssetStatus.DELETED)},
             values={"status": AssetStatus.WITHDRAWN},
         ),
         # There was no yes yet: this is a no.

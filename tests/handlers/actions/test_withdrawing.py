@@ -7,11 +7,13 @@ import json
 import pytest
 
 from handlers import ids
+from handlers.composer import StorageComposer
 from storage.changes import Insert, Update
-from storage.model import AssetStatus, Consent, Message, MessageStatus, VideoStatus
+from storage.model import AssetStatus, Consent, Message, MessageStatus, Person, VideoStatus
 from tests.support import rows
 from tests.support.rows import MAYA, RACHEL
 
+ADA = "U0ADA"
 PERSON, FIRST, SECOND, VIDEO, QUESTION = (
     "p_aaaaaaaaaaaa",
     "a_aaaaaaaaaaaa",
@@ -164,3 +166,23 @@ async def test_posted_videos_may_be_asked_away_later(pictured):
     await submit(pictured, view, removes=True)
     rows_made = await pictured.storage.withdrawals_of(PERSON)
     assert [row.removes_videos for row in rows_made] == [False, True]
+
+
+async def test_an_admin_takes_back_what_somebody_outside_agreed_to_on_paper(pictured):
+    """From `/likeness people`, for people without an account alone; he gets the receipt to pass on."""
+    outside = {"slack_user_id": None, "display_name": "Robin Vale"}
+    await pictured.add(Update(table=Person, where={"id": PERSON}, values=outside))
+    assert f"v1.{PERSON}" not in json.dumps((await pictured.command("/likeness people", MAYA))["blocks"])
+    await pictured.press(MAYA, ids.ACTION_WITHDRAW, f"v1.{PERSON}")
+    assert await standing(pictured) == [FIRST, SECOND]
+    assert f"v1.{PERSON}" in json.dumps((await pictured.command("/likeness people", ADA))["blocks"])
+    await pictured.press(ADA, ids.ACTION_WITHDRAW, f"v1.{PERSON}")
+    await submit(pictured, await pictured.hand(ADA).open_view(), ADA, removes=True)
+    assert await standing(pictured) == []
+    assert await kinds(pictured) == [("withdrawal_receipt", ADA), ("withdrawn_owner", MAYA)]
+    (row,) = await pictured.storage.withdrawals_of(PERSON)
+    receipt = await pictured.storage.card(rows.TEAM, f"withdrawal_receipt:{row.id}")
+    composer = StorageComposer(pictured.storage, pictured.surface.desk.profiles, lambda _: None)
+    told = await composer.compose(receipt, {})
+    assert "Robin Vale" in told.text
+    assert "pass it on" in told.text
