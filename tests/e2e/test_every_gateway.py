@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import aiohttp
+import pytest
 
 from bot.demo.forms import asset_values
 from bot.demo.local_slack import Hand, LocalSlack, buttons, has_button, local_slack, says
@@ -25,6 +26,8 @@ from sandbox import providers as gateways
 from sandbox import slack
 from sandbox.providers import draw_portrait
 from storage.model import Depiction
+
+pytestmark = pytest.mark.slow
 
 CLIP = b"\x00\x00\x00\x18ftypmp42 the first bytes of a clip"
 PICTURE = draw_portrait("Rachel", 1)

@@ -6,8 +6,12 @@ import asyncio
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from tests.bot.doctor.conftest import SetUp
 from tests.support.command_line import likeness
+
+pytestmark = pytest.mark.slow
 
 
 async def run(set_up: SetUp, folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
