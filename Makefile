@@ -7,7 +7,7 @@ PACKAGES := bot handlers workflow providers storage sandbox
 # Coverage's data of the tests and of every process that they start.
 export COVERAGE_FILE := $(CURDIR)/.venv/coverage
 
-.PHONY: .venv demo test check browser slow faults format lock manifests pictures bench clean
+.PHONY: .venv demo test check browser slow long faults format lock manifests pictures bench clean
 
 demo: .venv
 	$(BIN)/likeness demo
@@ -37,7 +37,7 @@ browser: .venv
 
 # Rules are tried with many new examples here, with the same few in `make test`.
 slow: .venv
-	$(BIN)/pytest -q $(SPREAD) -m slow
+	$(BIN)/pytest -q $(SPREAD) -m "slow and not long"
 	$(BIN)/pytest -q $(SPREAD) -m "hypothesis and not slow" --hypothesis-profile=thorough
 
 # Kills and faults in the whole story, by seed; RUNS=1 SEED=n plays one again.
@@ -46,6 +46,10 @@ SEED ?= 0
 MINUTES ?= 240
 faults: .venv
 	$(BIN)/python -m tests.faults.runs --runs $(RUNS) --seed $(SEED) --minutes $(MINUTES)
+
+# Fifty kills, pacing and recovery in full, twenty videos at once: about half an hour, one after another.
+long: .venv
+	$(BIN)/pytest -q -m long
 
 format: .venv
 	$(BIN)/ruff format $(PACKAGES) tests bench

@@ -21,6 +21,7 @@ LONGEST_S = 300
 
 
 @pytest.mark.slow
+@pytest.mark.long
 async def test_twenty_videos_at_once_keep_a_channel_quiet(tmp_path):
     """At most two posts each, at most 50 edits in any minute, none refused, and no card left behind."""
     async with (

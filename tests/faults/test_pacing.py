@@ -173,7 +173,7 @@ def _most(times: list[float], window: float) -> int:
     return most
 
 
-@pytest.mark.parametrize("scale", [SMALL, pytest.param(WHOLE, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("scale", [SMALL, pytest.param(WHOLE, marks=[pytest.mark.slow, pytest.mark.long])])
 def test_limits_are_kept_and_nearly_used_up(scale, tmp_path):
     """Order in each thread, nothing inside a Retry-After, no limit exceeded, 95 % of the tightest used."""
     slack = _in_a_thread_of_its_own(scale, tmp_path)

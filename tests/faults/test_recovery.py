@@ -72,7 +72,7 @@ async def _first_step(slack_url: str, gateways_url: str) -> float:
     raise AssertionError("nothing useful was done")
 
 
-@pytest.mark.parametrize("count", [2_000, pytest.param(10_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", [2_000, pytest.param(10_000, marks=[pytest.mark.slow, pytest.mark.long])])
 async def test_the_first_useful_step_comes_soon_after_a_kill(count, tmp_path):
     """From the start of the process on, everything that Python has to load included."""
     data = tmp_path / "data"
