@@ -17,7 +17,7 @@ demo: .venv
 SPREAD := -n $(shell echo $$(( $$(nproc) + 1 ))) --dist loadfile
 QUICK := -m "not browser and not slow"
 # These run without the measuring, which takes half as much time again: what they test is reached by others, too.
-UNMEASURED := tests/sandbox tests/slack_schema tests/providers tests/faults tests/bench
+UNMEASURED := tests/sandbox tests/slack_schema tests/providers tests/workflow tests/faults tests/bench
 
 test: .venv
 	$(BIN)/pytest -q $(SPREAD) $(QUICK) $(UNMEASURED:%=--ignore=%) --cov --cov-report=
