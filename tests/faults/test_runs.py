@@ -15,7 +15,7 @@ SLOW_RUNS = 6
 SLOW_SECONDS = 6 * 60
 
 
-@pytest.mark.parametrize("seed", [1, pytest.param(3, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("seed", [1, pytest.param(3, marks=[pytest.mark.slow, pytest.mark.long])])
 async def test_a_story_with_a_kill_ends_as_it_should(seed, tmp_path):
     """Seeds whose every moment is the same each time: a failing one is played again with `--seed`."""
     run = plan(seed, kills=1)
@@ -25,6 +25,7 @@ async def test_a_story_with_a_kill_ends_as_it_should(seed, tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 async def test_a_dozen_kills():
     """Kills with faults on every side, as many as there is time for."""
     tally = Tally()
